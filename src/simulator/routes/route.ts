@@ -1,0 +1,30 @@
+import type { Account } from '../account/account.ts'
+import type { Answer } from '../answer.ts'
+import type { Clock } from '../clock.ts'
+import type { Cursors } from '../cursor.ts'
+
+/** What a route may use. */
+export interface RouteContext {
+  readonly account: Account
+  readonly clock: Clock
+  readonly cursors: Cursors
+  /** Signs a media address of a call for 8 hours from now. */
+  mediaUrl(callId: string, kind: 'audio' | 'video'): string
+}
+
+/** A checked request as a route sees it. */
+export interface RouteRequest {
+  readonly values: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  readonly body: Readonly<Record<string, unknown>>
+  readonly scopes: ReadonlySet<string>
+}
+
+/** Answers an operation; the request id is added to its fields by the caller. */
+export type Route = (
+  context: RouteContext,
+  request: RouteRequest,
+) => Answer | Readonly<Record<string, unknown>>
+
+/** Routes by operation id. */
+export type Routes = Readonly<Record<string, Route>>
