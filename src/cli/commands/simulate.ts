@@ -1,0 +1,3 @@
+import { parseSimulatorOptions } from '../../simulator/options.ts'
+import { startSimulator } from '../../simulator/start-simulator.ts'
+import type { Context } from '../context.ts'

@@ -1,0 +1,33 @@
+import type { GongOptions } from '../client/create-gong.ts'
+import type { Clock } from '../http/clock.ts'
+import type { GivenSettings } from './settings.ts'
+
+/** What a command has of the outside world; `main` makes it, and nothing else touches the process. */
+export interface Context {
+  /** Settings from flags, environment and `.env`. */
+  settings(flags: Readonly<Record<string, unknown>>): GivenSettings
+  /** Results: what a pipe is meant to get. */
+  print(text: string): void
+  /** Everything for people: progress, notes, warnings. */
+  tell(text: string): void
+  /** Draws over the last drawn lines; only on a terminal. */
+  readonly screen: Screen
+  readonly clock: Clock
+  /** Aborted by Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal
+  readonly dataDir: string
+  readonly stdin: AsyncIterable<Uint8Array>
+}
+
+export interface Screen {
+  /** Whether stderr is a terminal that can be drawn on. */
+  readonly isTerminal: boolean
+  readonly columns: number
+  readonly hasColor: boolean
+  write(text: string): void
+}
+
+export type ClientSettings = Pick<
+  GongOptions,
+  'accessKey' | 'accessKeySecret' | 'accessToken' | 'baseUrl' | 'ratePerSecond' | 'ratePerDay' | 'ledger'
+>

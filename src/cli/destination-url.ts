@@ -1,0 +1,30 @@
+import { createSqliteDestination } from '../destinations/sqlite/sqlite-destination.ts'
+import { GongError } from '../errors/gong-error.ts'
+import type { Destination } from '../sync/destination.ts'
+
+export const defaultDestination = 'sqlite:gong.db'
+
+interface Kind {
+  /** What comes after the scheme, for messages. */
+  readonly form: string
+  readonly open: (path: string, now: () => number) => Destination
+}
+
+/** Kinds of destination by scheme. */
+const kinds: Readonly<Record<string, Kind>> = {
+  sqlite: { form: 'sqlite:FILE', open: createSqliteDestination },
+}
+
+/**
+ * Opens the destination that a `--to` names.
+ * @throws GongError `usage` when the address is of no known kind.
+ */
+export function openDestination(url: string, now: () => number): Destination {
+  const [, scheme = '', path = ''] = /^([a-z][a-z0-9+]*):(?:\/\/)?(.*)$/i.exec(url) ?? []
+  const kind = kinds[scheme.toLowerCase()]
+  if (kind !== undefined && path !== '') return kind.open(path, now)
+  const forms = Object.values(kinds).map(({ form }) => form)
+  throw new GongError('usage', `--to “${url}” is no destination that gong-connector knows.`, {
+    advice: `Give one of: ${forms.join(', ')}.`,
+  })
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { systemClock } from '../client/runtime.ts'
+import { createRedact } from '../http/redact.ts'
+import type { Context } from './context.ts'
+import { describeError } from './describe-error.ts'
+import { runProgram } from './program.ts'
+import { collectSettings, settings } from './settings.ts'
+
+/** What a `.env` in the working directory sets; none is fine. */
+function readDotEnv(): Record<string, string | undefined> {
+  try {
+    return parseEnv(readFileSync('.env', 'utf8'))
+  } catch {
+    return {}
+  }
+}
+
+/** The outside world, as commands get it. */
+function createContext(signal: AbortSignal): Context {
+  const dotEnv = readDotEnv()
+  const secrets = Object.values(settings).flatMap((setting) =>
+    'isSecret' in setting ? [process.env[setting.variable], dotEnv[setting.variable]] : [],
+  )
+  const redact = createRedact(secrets)
+  const isTerminal = process.stderr.isTTY === true && process.env['TERM'] !== 'dumb'
+  return {
+    settings: (flags) => collectSettings(flags, process.env, dotEnv),
+    print: (text) => void process.stdout.write(`${redact(text)}\n`),
+    tell: (text) => void process.stderr.write(`${redact(text)}\n`),
+    screen: {
+      isTerminal,
+      columns: process.stderr.columns ?? 80,
+      hasColor: isTerminal && !process.env['NO_COLOR'],
+      write: (text) => void process.stderr.write(redact(text)),
+    },
+    clock: systemClock,
+    signal,
+    dataDir: join(homedir(), '.gong-connector'),
+    stdin: process.stdin,
+  }
+}
+
+/** Runs the command line; the first Ctrl-C or SIGTERM asks for a clean end, the second ends at once. */
+async function main(): Promise<void> {
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(130)
+      stop.abort(new Error(`Stopped by ${name}`))
+    })
+  }
+  // A reader that closes the pipe, such as head, has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+  })
+  const context = createContext(stop.signal)
+  try {
+    process.exitCode = await runProgram(context, process.argv.slice(2))
+  } catch (error) {
+    process.exitCode = describeError(context, error)
+  }
+}
+
+await main()

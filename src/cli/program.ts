@@ -1,0 +1,128 @@
+import { Command, CommanderError } from 'commander'
+import { version } from '../client/version.ts'
+import { nearestName } from '../entities/names.ts'
+import { GongError } from '../errors/gong-error.ts'
+import type { Context } from './context.ts'
+import { type Setting, settings } from './settings.ts'
+
+/**
+ * Runs a command line and returns the exit code. Commands load when they are called: starting up stays fast.
+ * @throws GongError that says what is wrong.
+ */
+export async function runProgram(context: Context, args: readonly string[]): Promise<number> {
+  let exitCode = 0
+  const program = createProgram(context, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return 0
+    throw usageError(program, error, args)
+  }
+  return exitCode
+}
+
+function createProgram(context: Context, done: (exitCode: number) => void): Command {
+  const program = new Command('gong-connector')
+    .description('Everything out of Gong: into a database, into Airbyte, to the simulator and back.')
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'show help for a command')
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.print(text.trimEnd()),
+      // What is wrong is told once, with the exit code, by whoever started the program.
+      writeErr: () => undefined,
+    })
+    .action(() => context.print(program.helpInformation().trimEnd()))
+
+  withGong(program.command('demo').description('Copy a simulated Gong account, or yours if a key is set, and look into it.'))
+    .option('--to <url>', 'destination', 'sqlite:gong.db')
+    .option('--calls <number>', 'calls of the simulated account', '2000')
+    .action(async (flags) => done(await (await import('./commands/demo.ts')).demo(context, flags, context.settings(flags))))
+
+  withGong(program.command('sync').description('Copy the account into a destination; run again, it continues.'))
+    .option('--to <url>', 'where to write: sqlite:FILE', 'sqlite:gong.db')
+    .option('--streams <names>', 'only these streams, separated by commas')
+    .option('--since <moment>', 'from this date or date-time on (default: where the last run began, else the first call)')
+    .option('--until <moment>', 'up to this date or date-time, not including it')
+    .option('--lookback <length>', 'how much of what was read before is read again, such as 3d or 12h', '3d')
+    .option('--workspace <id>', 'only this workspace')
+    .option('--include-private', 'private calls too; they are left out otherwise')
+    .action(async (flags) => done(await (await import('./commands/sync.ts')).sync(context, flags, context.settings(flags))))
+
+  withGong(program.command('check').description('Try every stream with the smallest request, and say what is missing.'))
+    .option('--streams <names>', 'only these streams, separated by commas')
+    .option('--json', 'print JSON lines')
+    .action(async (flags) => done(await (await import('./commands/check.ts')).check(context, flags, context.settings(flags))))
+
+  program
+    .command('entities')
+    .description('List what can be read, with the parameters of each action.')
+    .option('--json', 'print JSON lines, one an action')
+    .action(async (flags) => done((await import('./commands/entities.ts')).listEntities(context, flags)))
+
+  withGong(program.command('list <entity>').description('List records of an entity.'))
+    .option('--params <json>', 'parameters of the action, as JSON')
+    .option('--limit <number>', 'at most so many records')
+    .option('--json', 'print JSON lines even on a terminal')
+    .action(async (name, flags) =>
+      done(await (await import('./commands/read.ts')).list(context, name, flags, context.settings(flags))),
+    )
+
+  withGong(program.command('get <entity> <id>').description('Get one record.')).action(async (name, id, flags) =>
+    done(await (await import('./commands/read.ts')).get(context, name, id, context.settings(flags))),
+  )
+
+  withGong(program.command('budget').description('Show the requests spent and left today.')).action(async (flags) =>
+    done((await import('./commands/budget.ts')).showBudget(context, context.settings(flags))),
+  )
+
+  addSimulate(program, context, done)
+
+  program
+    .command('source')
+    .description('The Airbyte source: spec, check, discover, read. Also installed as source-gong.')
+    .allowUnknownOption()
+    .helpOption(false)
+    .argument('[args...]')
+    .action(async (args) => done(await (await import('./commands/source.ts')).source(context, args)))
+  return program
+}
+
+/** The options of every command that talks to Gong. */
+function withGong(command: Command): Command {
+  for (const setting of Object.values(settings) as Setting[]) {
+    if (setting.flag === undefined) continue
+    const shown = setting.defaultText === undefined ? '' : ` (default: ${setting.defaultText})`
+    command.option(`--${setting.flag} <value>`, `${setting.summary.replace(/\.$/, '')}${shown} [${setting.variable}]`)
+  }
+  return command
+}
+
+function addSimulate(program: Command, context: Context, done: (exitCode: number) => void): void {
+  program
+    .command('simulate')
+    .description('Run a Gong look-alike with an account made from a seed.')
+    .allowUnknownOption()
+    .argument('[args...]')
+    .action(async (args) => done(await (await import('./commands/simulate.ts')).simulate(context, args)))
+}
+
+/** Commander's complaint in our own form, with the nearest name. */
+function usageError(program: Command, error: CommanderError, args: readonly string[]): GongError {
+  const names = program.commands.map((command) => command.name())
+  const given = args.find((arg) => !arg.startsWith('-')) ?? ''
+  if (error.code === 'commander.unknownCommand' || (!names.includes(given) && given !== '')) {
+    const nearest = nearestName(given, names)
+    return new GongError('usage', `Unknown command “${given}”.`, {
+      advice: `${nearest === undefined ? '' : `Did you mean “${nearest}”? `}Commands: ${names.join(', ')}.`,
+    })
+  }
+  const message = error.message.replace(/^error: /, '')
+  return new GongError('usage', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'), {
+    advice: `See gong-connector ${names.includes(given) ? `${given} ` : ''}--help.`,
+  })
+}

@@ -1,0 +1,95 @@
+import { GongError } from '../errors/gong-error.ts'
+
+export interface Setting {
+  /** Environment variable; also read from `.env`. */
+  readonly variable: string
+  /** Flag of the commands that talk to Gong, without the dashes. */
+  readonly flag?: string
+  readonly summary: string
+  readonly isSecret?: boolean
+  /** Shown in the docs and in `--help`. */
+  readonly defaultText?: string
+}
+
+/** Every setting of the command line; flags win over the environment, the environment over `.env`. */
+export const settings = {
+  accessKey: { variable: 'GONG_ACCESS_KEY', summary: 'Access key (Gong: Settings › Ecosystem › API).', isSecret: true },
+  accessKeySecret: {
+    variable: 'GONG_ACCESS_KEY_SECRET',
+    summary: 'Secret of the access key, shown once when the key is made.',
+    isSecret: true,
+  },
+  accessToken: {
+    variable: 'GONG_ACCESS_TOKEN',
+    summary: 'OAuth access token, instead of an access key.',
+    isSecret: true,
+  },
+  baseUrl: {
+    variable: 'GONG_BASE_URL',
+    flag: 'base-url',
+    summary: 'Host of the API; companies with a host of their own must name it.',
+    defaultText: 'https://api.gong.io',
+  },
+  oauthUrl: {
+    variable: 'GONG_OAUTH_URL',
+    summary: 'Host that gives OAuth tokens.',
+    defaultText: 'https://app.gong.io',
+  },
+  ratePerSecond: {
+    variable: 'GONG_RATE_PER_SECOND',
+    flag: 'rate',
+    summary: 'Requests a second; 0 for no limit.',
+    defaultText: '3',
+  },
+  ratePerDay: {
+    variable: 'GONG_RATE_PER_DAY',
+    flag: 'rate-per-day',
+    summary: 'Requests a UTC day, counted on this machine over all runs; 0 for no limit.',
+    defaultText: '10000',
+  },
+  dataDir: {
+    variable: 'GONG_CONNECTOR_DATA_DIR',
+    summary: 'Folder for what outlives a run beside the destination: the count of the day’s requests.',
+    defaultText: '~/.gong-connector',
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings
+
+/** Settings as they were given; empty ones count as missing. */
+export type GivenSettings = { readonly [N in SettingName]?: string }
+
+/** Collects the settings from flags (by flag name), environment and `.env`, in this order. */
+export function collectSettings(
+  flags: Readonly<Record<string, unknown>>,
+  ...sources: readonly Readonly<Record<string, string | undefined>>[]
+): GivenSettings {
+  const given: Partial<Record<SettingName, string>> = {}
+  for (const [name, setting] of Object.entries(settings) as [SettingName, Setting][]) {
+    const flag = setting.flag === undefined ? undefined : flags[camelCase(setting.flag)]
+    const value = [flag, ...sources.map((source) => source[setting.variable])].find(
+      (candidate): candidate is string => typeof candidate === 'string' && candidate.trim() !== '',
+    )
+    if (value !== undefined) given[name] = value.trim()
+  }
+  return given
+}
+
+/**
+ * A setting that is a number of at least 0.
+ * @throws GongError `settings` that names the variable.
+ */
+export function numberSetting(given: GivenSettings, name: SettingName): number | undefined {
+  const text = given[name]
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (Number.isFinite(value) && value >= 0) return value
+  const { variable, defaultText }: Setting = settings[name]
+  throw new GongError('settings', `${variable} must be a number of 0 or more, not “${text}”.`, {
+    advice: defaultText === undefined ? 'Correct it.' : `Correct it, or leave it out for ${defaultText}.`,
+  })
+}
+
+function camelCase(flag: string): string {
+  return flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+}

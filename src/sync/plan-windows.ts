@@ -1,0 +1,64 @@
+import type { GongRecord } from '../entities/entity.ts'
+import type { Interval } from './interval.ts'
+import { floorToSecond } from './moment.ts'
+import { timeOf } from './record.ts'
+
+/** Gong's page size; there is no parameter for it. */
+export const pageSize = 100
+
+/** Windows that one walk is split into at most: each may end in a page that is not full, and those cost requests. */
+const mostWindows = 4
+/** Pages that a window must have before it is worth splitting. */
+const pagesWorthAWindow = 33
+
+/**
+ * The windows in which the rest of one is read side by side, cut where records should lie evenly.
+ * @param rest what is left of the window after its first page.
+ * @param recordsLeft by Gong's count.
+ */
+export function splitWindow(rest: Interval, recordsLeft: number): Interval[] {
+  const pages = Math.ceil(recordsLeft / pageSize)
+  const count = Math.max(1, Math.min(mostWindows, Math.floor(pages / pagesWorthAWindow)))
+  const cuts = Array.from({ length: count + 1 }, (_, index) =>
+    index === 0 ? rest.from : index === count ? rest.to : floorToSecond(rest.from + ((rest.to - rest.from) * index) / count),
+  )
+  return cuts
+    .slice(1)
+    .map((to, index) => ({ from: cuts[index] ?? rest.from, to }))
+    .filter(({ from, to }) => from < to)
+}
+
+/** Two halves of a window, for when it cannot be read to its end in one go. */
+export function halveWindow({ from, to }: Interval): Interval[] {
+  const middle = floorToSecond((from + to) / 2)
+  return middle <= from ? [{ from, to }] : [{ from, to: middle }, { from: middle, to }]
+}
+
+/** Follows the order in which records come, to know how far a window has surely been read. */
+export interface OrderTracker {
+  see(fields: GongRecord): void
+  /**
+   * Everything before this moment has come; undefined when records do not come in the order of any time they have.
+   * Cut to the second, so that what shares it is read again rather than missed.
+   */
+  position(): number | undefined
+}
+
+/** Gong lists oldest first, by a time that depends on the endpoint; this believes only in orders that it has seen kept. */
+export function createOrderTracker(times: readonly (readonly string[])[]): OrderTracker {
+  let orders = times.map((fields) => ({ fields, last: Number.NEGATIVE_INFINITY }))
+  return {
+    see(record) {
+      orders = orders.filter((order) => {
+        const time = timeOf(record, order.fields)
+        if (time === undefined || time < order.last) return false
+        order.last = time
+        return true
+      })
+    },
+    position() {
+      const reached = orders.map(({ last }) => last).filter(Number.isFinite)
+      return reached.length === 0 ? undefined : floorToSecond(Math.min(...reached))
+    },
+  }
+}

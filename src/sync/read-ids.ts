@@ -1,0 +1,129 @@
+import type { Entity, GongRecord, Reading } from '../entities/entity.ts'
+import { GongError } from '../errors/gong-error.ts'
+import type { Due, StreamRecord } from './destination.ts'
+import { dayMs, parseMoment } from './moment.ts'
+import { toStreamRecord } from './record.ts'
+import type { Run } from './run.ts'
+
+/** Batches that are asked for at the same time. */
+const sideBySide = 2
+/** Ids that may wait before the walk is held up, in batches: what bounds memory when walking is the faster part. */
+const mostBatchesWaiting = 5
+
+/** Asks for records by the ids that a walk meets, as many at a time as one request takes. */
+export interface IdsLane {
+  readonly entity: Entity
+  push(due: readonly Due[]): void
+  /** Waits while too many ids are waiting. */
+  room(): Promise<void>
+  /** No more ids come; resolves when all have been asked for. */
+  finish(): Promise<void>
+  /** Ids that were asked for, had no record and will be asked for again by a later run. */
+  left(): number
+}
+
+/** Starts the lane of a stream that is read by ids, with those that earlier runs left. */
+export function createIdsLane(run: Run, entity: Entity, saved: readonly Due[]): IdsLane {
+  const read = idsReading(entity)
+  const waiting = new Map(saved.map((due) => [due.id, due]))
+  let isFinished = false
+  let failure: unknown
+  let left = 0
+  let wake = Promise.withResolvers<void>()
+
+  const notify = () => {
+    wake.resolve()
+    wake = Promise.withResolvers()
+  }
+
+  async function work(): Promise<void> {
+    while (failure === undefined) {
+      if (waiting.size >= read.batch || (isFinished && waiting.size > 0)) {
+        const batch = [...waiting.values().take(read.batch)]
+        for (const { id } of batch) waiting.delete(id)
+        notify()
+        left += await readBatch(run, entity, read, batch)
+      } else if (isFinished) return
+      else await wake.promise
+    }
+  }
+
+  const workers = Array.from({ length: sideBySide }, () =>
+    work().catch((error: unknown) => {
+      failure ??= error
+      notify()
+    }),
+  )
+
+  return {
+    entity,
+    push(due) {
+      if (failure !== undefined) return
+      for (const item of due) waiting.set(item.id, item)
+      notify()
+    },
+    async room() {
+      while (failure === undefined && waiting.size >= read.batch * mostBatchesWaiting) await wake.promise
+    },
+    async finish() {
+      isFinished = true
+      notify()
+      await Promise.all(workers)
+      if (failure !== undefined) throw failure
+    },
+    left: () => left,
+  }
+}
+
+type IdsReading = Extract<Reading, { by: 'ids' }>
+
+function idsReading({ name, stream: { read } }: Entity): IdsReading {
+  if (read.by === 'ids') return read
+  throw new GongError('internal', `${name} is not read by ids.`)
+}
+
+/**
+ * Reads one batch to its last page. Ids without a record stay due for as long as the declaration says.
+ * @returns how many stay due.
+ */
+async function readBatch(run: Run, entity: Entity, read: IdsReading, batch: readonly Due[]): Promise<number> {
+  const startedOf = new Map(batch.map(({ id, started }) => [id, started]))
+  const missing = new Set(startedOf.keys())
+  let cursor: string | undefined
+  do {
+    const page = await readPage(run, entity, read, [...startedOf.keys()], cursor)
+    const records = page.records.flatMap((record): StreamRecord[] => {
+      const id = String(record[read.match] ?? '')
+      // Only what was asked for: a call that was left out must not come back by another way.
+      if (!startedOf.has(id)) return []
+      missing.delete(id)
+      return [toStreamRecord(entity, stamp(entity, record, startedOf.get(id) ?? null))]
+    })
+    cursor = page.cursor
+    const answered = records.map(({ fields }) => String(fields[read.match]))
+    const given = cursor === undefined ? [...missing].filter((id) => isOverdue(run, read, startedOf.get(id))) : []
+    await run.commit({ writes: [{ entity, records }], states: [], dueRemoved: [...answered, ...given] })
+  } while (cursor !== undefined)
+  return [...missing].filter((id) => !isOverdue(run, read, startedOf.get(id))).length
+}
+
+async function readPage(run: Run, entity: Entity, read: IdsReading, ids: readonly string[], cursor: string | undefined) {
+  try {
+    return await run.page(entity, { [read.param]: ids }, cursor)
+  } catch (error) {
+    if (!(error instanceof GongError) || error.code !== 'cursor_rejected' || cursor === undefined) throw error
+    // Asking again for all of them is one request.
+    return run.page(entity, { [read.param]: ids }, undefined)
+  }
+}
+
+function stamp(entity: Entity, record: GongRecord, started: string | null): GongRecord {
+  const { timeField } = entity.stream
+  return timeField === undefined ? record : { ...record, [timeField]: started }
+}
+
+/** Whether a call is so old that its record will not come any more. */
+function isOverdue(run: Run, read: IdsReading, started: string | null | undefined): boolean {
+  const time = parseMoment(started)
+  return time === undefined || run.span.now - time > read.dueDays * dayMs
+}

@@ -1,0 +1,153 @@
+import type { Entity, Parent } from '../entities/entity.ts'
+import { GongError, toGongError } from '../errors/gong-error.ts'
+import type { Saved } from './destination.ts'
+import type { SyncResult } from './events.ts'
+import { planWalks, type Walk, withoutWalked } from './plan-walks.ts'
+import { createIdsLane, type IdsLane } from './read-ids.ts'
+import { readPeriods } from './read-periods.ts'
+import { readWalk } from './read-walk.ts'
+import { createParentValues, readWhole } from './read-whole.ts'
+import { createRun, type Run, type RunOptions } from './run.ts'
+
+export interface SyncOptions extends RunOptions {
+  readonly streams: readonly Entity[]
+}
+
+/**
+ * Copies the streams into the destination, from where earlier runs stopped. One stream that fails does not stop the
+ * others; what is stored stays, whatever happens.
+ * @throws GongError when the destination cannot be opened.
+ */
+export async function runSync(options: SyncOptions): Promise<SyncResult> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const run = createRun({ ...options, signal }, options.streams)
+  const saved = await options.destination.open(options.streams)
+  const lanes = new Map<Entity, IdsLane>()
+  for (const entity of options.streams) {
+    if (entity.stream.read.by === 'ids') lanes.set(entity, createIdsLane(run, entity, saved.due))
+  }
+  const session: Session = { run, saved, lanes, stop, stopped: undefined }
+  for (const entity of options.streams) run.onEvent({ type: 'started', entity })
+  const walks = planWalks(options.streams)
+  await Promise.all([...walks.map((walk) => readWalkOrLess(session, walk)), readOthers(session, options.streams)])
+  return {
+    streams: [...run.results.values()],
+    privateLeftOut: run.privateLeftOut(),
+    due: [...lanes.values()].reduce((sum, lane) => sum + lane.left(), 0),
+    ...(session.stopped === undefined ? {} : { stopped: session.stopped }),
+  }
+}
+
+interface Session {
+  readonly run: Run
+  readonly saved: Saved
+  readonly lanes: ReadonlyMap<Entity, IdsLane>
+  readonly stop: AbortController
+  /** What ended the whole run before its time. */
+  stopped: GongError | undefined
+}
+
+/** Reads a walk; when its listing is refused, what else it would have brought is read from the next best listing. */
+async function readWalkOrLess(session: Session, walk: Walk): Promise<void> {
+  const { run, saved } = session
+  const lanes = walk.byIds.flatMap((entity) => session.lanes.get(entity) ?? [])
+  const read = () => readWalk(run, walk, saved.states, lanes)
+  const error = await attempt(session, walk.walked, read)
+  const others = withoutWalked(walk)
+  if (error !== undefined && isRefusal(error) && !run.hasAnswered(walk.walked) && others.length > 0) {
+    const isSelected = run.results.has(walk.walked)
+    const next = isSelected ? planWalks(others) : []
+    if (next.length > 0) {
+      settle(session, [walk.walked], error)
+      run.onEvent({ type: 'note', entity: walk.walked, message: `Reading ${others.map((e) => e.name).join(', ')} without it.` })
+      await Promise.all(next.map((smaller) => readWalkOrLess(session, smaller)))
+      return
+    }
+  }
+  settle(session, walk.written.map(({ entity }) => entity), error)
+  for (const lane of lanes) {
+    const laneError = await attempt(session, lane.entity, () => lane.finish())
+    settle(session, [lane.entity], laneError ?? error)
+  }
+}
+
+/** Reads the streams that are not read by time or ids, parents before their children. */
+async function readOthers(session: Session, streams: readonly Entity[]): Promise<void> {
+  const { run, saved } = session
+  const parents = createParentValues(run, streams.flatMap(parentsOf))
+  for (const entity of parentsFirst(streams)) {
+    const { by } = entity.stream.read
+    const read = () =>
+      by === 'period' ? readPeriods(run, entity, saved.states.get(entity.name)) : readWhole(run, entity, parents)
+    settle(session, [entity], await attempt(session, entity, read))
+  }
+}
+
+function parentsOf({ stream: { read } }: Entity): readonly Parent[] {
+  return read.by === 'parents' ? read.parents : []
+}
+
+/** Streams read in one go, each after those whose records it is read by. */
+function parentsFirst(streams: readonly Entity[]): Entity[] {
+  const left = streams.filter(({ stream }) => ['whole', 'period', 'parents'].includes(stream.read.by))
+  const ordered: Entity[] = []
+  while (left.length > 0) {
+    const index = left.findIndex((entity) =>
+      parentsOf(entity).every(({ entity: parent }) => !left.some(({ name }) => name === parent)),
+    )
+    ordered.push(...left.splice(Math.max(0, index), 1))
+  }
+  return ordered
+}
+
+/** Runs a reader; an error that ends everything stops the whole run. */
+async function attempt(session: Session, entity: Entity, read: () => Promise<void>): Promise<GongError | undefined> {
+  const { run, stop } = session
+  try {
+    run.signal.throwIfAborted()
+    await read()
+    return undefined
+  } catch (error) {
+    session.stopped ??= endOfAll(run, entity, error)
+    // Requests under way may finish when the budget is spent: they are paid for, and no other can start.
+    if (session.stopped !== undefined && session.stopped.code !== 'budget_exhausted') stop.abort(session.stopped)
+    return session.stopped ?? toGongError(error)
+  }
+}
+
+const endingCodes: ReadonlySet<string> = new Set([
+  'budget_exhausted',
+  'interrupted',
+  'destination',
+  'unreachable',
+  'redirected',
+  'internal',
+])
+
+/** The error, if it leaves nothing to do for any stream. */
+function endOfAll(run: Run, entity: Entity, error: unknown): GongError | undefined {
+  if (run.signal.aborted && !(error instanceof GongError)) {
+    return new GongError('interrupted', 'Interrupted; what was read so far is stored.')
+  }
+  const known = toGongError(error)
+  // Gong answers 401 for a missing scope too; after a good answer it means that the credentials were revoked.
+  const isRevoked = known.code === 'unauthorized' && run.hasAnswered(entity)
+  return endingCodes.has(known.code) || isRevoked ? known : undefined
+}
+
+function isRefusal({ code }: GongError): boolean {
+  return code === 'unauthorized' || code === 'forbidden'
+}
+
+function settle({ run }: Session, entities: readonly Entity[], error: GongError | undefined): void {
+  for (const entity of entities) {
+    const result = run.results.get(entity)
+    if (result === undefined) continue
+    if (error === undefined) run.onEvent({ type: 'complete', entity })
+    else {
+      result.error = error
+      run.onEvent({ type: 'failed', entity, error })
+    }
+  }
+}

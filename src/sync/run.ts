@@ -1,0 +1,87 @@
+import type { CallOptions, Executor, Page } from '../client/execute.ts'
+import type { Action, Entity, Params } from '../entities/entity.ts'
+import { GongError } from '../errors/gong-error.ts'
+import type { Batch, Destination } from './destination.ts'
+import type { StreamResult, SyncEvent } from './events.ts'
+import type { Span } from './state.ts'
+
+export interface RunOptions {
+  readonly executor: Executor
+  readonly destination: Destination
+  readonly span: Span
+  readonly includePrivate: boolean
+  /** Parameters that every stream's requests get where the action takes them, such as a workspace. */
+  readonly params: Params
+  readonly signal: AbortSignal
+  readonly onEvent: (event: SyncEvent) => void
+}
+
+/** What all readers of one run share: the wire, the destination, the counts. */
+export interface Run extends RunOptions {
+  /** One page of a stream's list. */
+  page(entity: Entity, params: Params, cursor: string | undefined): Promise<Page>
+  /** Stores a batch; batches are stored one after the other. */
+  commit(batch: Batch): Promise<void>
+  /** Counts a private call that is left out. */
+  leaveOut(id: string): void
+  readonly privateLeftOut: () => number
+  readonly results: ReadonlyMap<Entity, StreamResult>
+  /** Whether Gong has answered anything about the stream, so that a later refusal is no missing scope. */
+  readonly hasAnswered: (entity: Entity) => boolean
+}
+
+/** The action that lists a stream's records. */
+export function listAction(entity: Entity): Action {
+  const action = entity.actions['list']
+  if (action === undefined) throw new GongError('internal', `${entity.name} has no list action.`)
+  return action
+}
+
+export function createRun(options: RunOptions, streams: readonly Entity[]): Run {
+  const { destination, executor, onEvent, signal } = options
+  const results = new Map(
+    streams.map((entity): [Entity, StreamResult] => [entity, { entity, added: 0, updated: 0, unchanged: 0, deleted: 0 }]),
+  )
+  const answered = new Set<Entity>()
+  const privateIds = new Set<string>()
+  let committing: Promise<unknown> = Promise.resolve()
+
+  async function store(batch: Batch): Promise<void> {
+    const written = await destination.commit(batch)
+    for (const { entity, added, updated, unchanged, deleted } of written) {
+      const result = results.get(entity)
+      if (result === undefined) continue
+      result.added += added
+      result.updated += updated
+      result.unchanged += unchanged
+      result.deleted += deleted
+    }
+    onEvent({ type: 'written', written })
+  }
+
+  return {
+    ...options,
+    results,
+    async page(entity, params, cursor) {
+      const action = listAction(entity)
+      const options: CallOptions & { cursor: string | undefined } = { signal, priority: 'background', cursor }
+      const page = await executor.page(entity, action, { ...entity.stream.params, ...params }, options)
+      answered.add(entity)
+      return page
+    },
+    commit(batch) {
+      const stored = committing.then(() => store(batch))
+      committing = stored.catch(() => undefined)
+      return stored
+    },
+    leaveOut: (id) => void privateIds.add(id),
+    privateLeftOut: () => privateIds.size,
+    hasAnswered: (entity) => answered.has(entity),
+  }
+}
+
+/** Those of the run's common parameters that a stream's list takes. */
+export function commonParams(run: RunOptions, entity: Entity): Params {
+  const known = listAction(entity).params.shape
+  return Object.fromEntries(Object.entries(run.params).filter(([name]) => name in known))
+}
