@@ -175,6 +175,19 @@ describe('the checker', () => {
     ])
   })
 
+  test('checks further fields by a rule of their own, and not those it knows', () => {
+    const schema: JsonSchema = {
+      type: 'object',
+      properties: { count: { type: 'integer' }, any: {} },
+      additionalProperties: { type: 'boolean' },
+    }
+    expect(conform(schema, { count: 1, any: 'text', more: true }).mismatches).toEqual([])
+    expect(conform(schema, { count: true, more: 2 }).mismatches).toEqual([
+      { path: 'count', expected: 'integer', received: 'boolean' },
+      { path: '*', expected: 'boolean', received: 'integer' },
+    ])
+  })
+
   test('names the value itself with an empty path', () => {
     expect(conform(callDataSchema, 'call').mismatches).toEqual([
       { path: '', expected: 'object', received: 'string' },

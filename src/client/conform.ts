@@ -58,7 +58,7 @@ const kindOfType: Readonly<Record<JsonType, number>> = {
   null: nothing,
 }
 
-/** A schema made ready: which kinds it allows, and the fields or items that are worth a look. */
+/** A schema made ready: which kinds it allows, and what is known of fields and items. */
 interface Node {
   readonly allows: number
   readonly names: string[]
@@ -73,10 +73,8 @@ function compile(schema: JsonSchema, known: Map<JsonSchema, Node>): Node {
   const node: Node = { allows: kinds(schema), names: [], fields: [], items: undefined, others: undefined }
   known.set(schema, node)
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
-    const inner = compile(field, known)
-    if (!isWorthALook(inner)) continue
     node.names.push(name)
-    node.fields.push(inner)
+    node.fields.push(compile(field, known))
   }
   if (schema.items) node.items = lookedAt(compile(schema.items, known))
   if (schema.additionalProperties) node.others = lookedAt(compile(schema.additionalProperties, known))
@@ -90,13 +88,10 @@ function kinds({ type, format }: JsonSchema): number {
   return format === 'int64-id' && (allowed & string) !== 0 ? allowed | id : allowed
 }
 
-/** Any value at all, with nothing known of what is in it, needs no visit. */
-function isWorthALook({ allows, names, items, others }: Node): boolean {
-  return allows !== anything || names.length > 0 || items !== undefined || others !== undefined
-}
-
+/** Items and further fields of which nothing is known need no visit. */
 function lookedAt(node: Node): Node | undefined {
-  return isWorthALook(node) ? node : undefined
+  const isAnything = node.allows === anything && node.names.length === 0 && !node.items && !node.others
+  return isAnything ? undefined : node
 }
 
 function kindOf(value: unknown): number {
