@@ -3,7 +3,7 @@ import { eachOperation, reachable, refTo, walkSchema } from './description.ts'
 import type { RuleName } from './overlay/correction.ts'
 
 /** Carries a rule out, in place, and says in how many places it found its mark. */
-export type Rule = (description: Description) => number
+type Rule = (description: Description) => number
 
 const idName = /(^id|Id|-id)$/
 const digits = /^\d{9,20}$/

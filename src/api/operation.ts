@@ -1,11 +1,8 @@
-/** Where a parameter of a request goes. */
-export type ParameterPlace = 'path' | 'query'
-
 /** One parameter of an operation, outside the body. */
 export interface OperationParameter {
   /** As Gong spells it, `workspace-id` included. */
   readonly name: string
-  readonly in: ParameterPlace
+  readonly in: 'path' | 'query'
   readonly isRequired: boolean
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array'
   /** `int64-id` (send the digits), `date-time` or `date`, where known. */

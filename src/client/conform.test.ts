@@ -179,12 +179,15 @@ describe('the checker', () => {
     const schema: JsonSchema = {
       type: 'object',
       properties: { count: { type: 'integer' }, any: {} },
-      additionalProperties: { type: 'boolean' },
+      additionalProperties: { type: 'string', format: 'int64-id' },
     }
-    expect(conform(schema, { count: 1, any: 'text', more: true }).mismatches).toEqual([])
-    expect(conform(schema, { count: true, more: 2 }).mismatches).toEqual([
+    expect(conform(schema, { count: 1, any: 2, more: 3 })).toEqual({
+      value: { count: 1, any: 2, more: '3' },
+      mismatches: [],
+    })
+    expect(conform(schema, { count: true, more: [] }).mismatches).toEqual([
       { path: 'count', expected: 'integer', received: 'boolean' },
-      { path: '*', expected: 'boolean', received: 'integer' },
+      { path: '*', expected: 'id', received: 'array' },
     ])
   })
 
