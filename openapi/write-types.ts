@@ -94,7 +94,8 @@ function parameterTypes(operation: OperationNode, place: string): string[] {
       ]),
     ),
   }
-  return [`    ${place}: ${objectType(node, '    ')}\n`]
+  const mark = parameters.some(({ required }) => required) ? '' : '?'
+  return [`    ${place}${mark}: ${objectType(node, '    ')}\n`]
 }
 
 function bodyType({ requestBody }: OperationNode): string[] {

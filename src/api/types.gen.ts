@@ -2915,7 +2915,7 @@ export interface GenericSchemaField {
 export interface OperationTypes {
   /** Retrieve call data by date range (/v2/calls) */
   listCalls: {
-    query: {
+    query?: {
       /** When paging is needed, provide the value supplied by the previous API call to bring the following page of records. */
       cursor?: string
       /** Date and time (in ISO-8601 format: '2018-02-18T02:30:00-07:00' or '2018-02-18T08:00:00Z', where Z stands for UTC) from which to list recorded calls. Returns calls that started on or after the specified date and time. If not provided, list starts with earliest call. For web-conference calls recorded by Gong, the date denotes its scheduled time, otherwise, it denotes its actual start time. */
@@ -3220,7 +3220,7 @@ export interface OperationTypes {
   }
   /** List all users (/v2/users) */
   listUsers: {
-    query: {
+    query?: {
       /** When paging is needed, provide the value supplied by the previous API call to bring the following page of records. */
       cursor?: string
       /** Avatars are synthetic users representing Gong employees (CSMs and support providers) when they access your instance. References to avatars' IDs may be found in the outputs of other API endpoints. This parameter is optional, if not provided avatars will not be included in the results. */
@@ -3246,7 +3246,7 @@ export interface OperationTypes {
   }
   /** Retrieve tracker details (/v2/settings/trackers) */
   listTrackers: {
-    query: {
+    query?: {
       /** The ID of the workspace the keyword trackers are in. When empty, all trackers in all workspaces are returned. */
       workspaceId?: string
     }
@@ -3258,7 +3258,7 @@ export interface OperationTypes {
   }
   /** Retrieve AI brief settings - BETA (/v2/settings/briefs) */
   listBriefs: {
-    query: {
+    query?: {
       /** The ID of the workspace the AI briefs are in. When empty, all briefs in all workspaces are returned. */
       workspaceId?: string
     }
@@ -3288,7 +3288,7 @@ export interface OperationTypes {
   }
   /** Retrieve Library folders (/v2/library/folders) */
   getLibraryStructure: {
-    query: {
+    query?: {
       /** Workspace identifier. Companies with more than one workspace must name one (else 400). */
       workspaceId?: string
     }
