@@ -2,7 +2,7 @@ import type { JsonSchema, JsonType } from '../api/json-schema.ts'
 
 /** A place where an answer is not as Gong's description says. */
 export interface Mismatch {
-  /** Without list indexes, so that all of a kind have one path: `parties[].context`; `''` is the value itself. */
+  /** `parties[].context`: without list indexes and with `*` for keys of a map, so that all of a kind have one path; `''` is the value itself. */
   readonly path: string
   /** The types the schema allows, `id` among them: `string`, `number or boolean`. */
   readonly expected: string
