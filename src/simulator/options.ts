@@ -1,3 +1,7 @@
+import { parseArgs } from 'node:util'
+import { parseDateTime } from './date-times.ts'
+import { type Fault, parseFaults } from './faults.ts'
+
 /** How large the simulated account is and how its server behaves. */
 export interface SimulatorOptions {
   /** Default 0: any free port. */
@@ -29,6 +33,8 @@ export interface SimulatorOptions {
   readonly privateShare?: number | undefined
   /** The scopes that credentials have. Default: all. */
   readonly scopes?: readonly string[] | undefined
+  /** What goes wrong from the start. Default: nothing. */
+  readonly faults?: readonly Fault[] | undefined
 }
 
 /** Options with the defaults filled in. */
@@ -63,5 +69,103 @@ export function fillOptions(options: SimulatorOptions): FullOptions {
     workspaces: options.workspaces ?? 2,
     privateShare: options.privateShare ?? 0.03,
     scopes: options.scopes,
+  }
+}
+
+const FLAGS = [
+  'port',
+  'host',
+  'calls',
+  'users',
+  'seed',
+  'days',
+  'now',
+  'rate',
+  'rate-day',
+  'latency',
+  'faults',
+  'workspaces',
+  'private-share',
+  'access-key',
+  'access-key-secret',
+  'scopes',
+] as const
+
+/** Reads options from the words of a command line; throws a RangeError that names the option that does not fit. */
+export function parseSimulatorOptions(words: readonly string[]): SimulatorOptions {
+  const flags = readFlags(words)
+  return {
+    port: whole('--port', flags['port'], 0, 65_535),
+    host: text('--host', flags['host']),
+    calls: whole('--calls', flags['calls'], 0, 5_000_000),
+    users: whole('--users', flags['users'], 1, 60_000),
+    seed: whole('--seed', flags['seed'], 0, 2 ** 31 - 1),
+    days: whole('--days', flags['days'], 1, 36_500),
+    now: moment('--now', flags['now']),
+    ratePerSecond: whole('--rate', flags['rate'], 0, 1_000_000),
+    ratePerDay: whole('--rate-day', flags['rate-day'], 0, 2 ** 31 - 1),
+    latencyMs: whole('--latency', flags['latency'], 0, 600_000),
+    faults: faults(flags['faults']),
+    workspaces: whole('--workspaces', flags['workspaces'], 1, 200),
+    privateShare: share('--private-share', flags['private-share']),
+    accessKey: text('--access-key', flags['access-key']),
+    accessKeySecret: text('--access-key-secret', flags['access-key-secret']),
+    scopes: text('--scopes', flags['scopes'])
+      ?.split(/[\s,]+/)
+      .filter((scope) => scope !== ''),
+  }
+}
+
+function readFlags(words: readonly string[]): Readonly<Record<string, string | undefined>> {
+  const options = Object.fromEntries(FLAGS.map((name) => [name, { type: 'string' as const }]))
+  const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true })
+  const flags: Record<string, string> = {}
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw new RangeError(`"${token.value}" is not an option`)
+    if (token.kind !== 'option') continue
+    if (!(FLAGS as readonly string[]).includes(token.name)) {
+      throw new RangeError(
+        `unknown option ${token.rawName}; known are ${FLAGS.map((name) => `--${name}`).join(', ')}`,
+      )
+    }
+    if (token.value === undefined) throw new RangeError(`${token.rawName} needs a value`)
+    flags[token.name] = token.value
+  }
+  return flags
+}
+
+function whole(name: string, value: string | undefined, low: number, high: number): number | undefined {
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < low || number > high) {
+    throw new RangeError(`${name} must be a whole number from ${low} to ${high}, not "${value}"`)
+  }
+  return number
+}
+
+function share(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (value.trim() === '' || !(number >= 0 && number <= 1))
+    throw new RangeError(`${name} must be from 0 to 1, not "${value}"`)
+  return number
+}
+
+function text(name: string, value: string | undefined): string | undefined {
+  if (value?.trim() === '') throw new RangeError(`${name} must not be empty`)
+  return value
+}
+
+function moment(name: string, value: string | undefined): string | undefined {
+  if (value === undefined || parseDateTime(value) !== undefined) return value
+  throw new RangeError(`${name} must be a date and time as 2026-01-31T09:00:00Z, not "${value}"`)
+}
+
+function faults(value: string | undefined): readonly Fault[] | undefined {
+  if (value === undefined) return undefined
+  try {
+    return parseFaults(value)
+  } catch (error) {
+    throw new RangeError(`--faults: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

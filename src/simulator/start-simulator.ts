@@ -1,17 +1,21 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAccount } from './account/account.ts'
 import { SALTS } from './account/salts.ts'
-import { type Answer, Refusal } from './answer.ts'
 import { createClock } from './clock.ts'
+import { createControl, type SimulatorControl } from './control.ts'
 import { createCredentials } from './credentials.ts'
 import { createCursors } from './cursor.ts'
+import { parseDateTime } from './date-times.ts'
 import { loadDescription } from './description.ts'
 import { Dice } from './dice.ts'
-import { answerApi, type GongParts } from './gong-api.ts'
-import { fillOptions, type SimulatorOptions } from './options.ts'
+import { createFaults } from './faults.ts'
+import { type HandlerParts, handle } from './handler.ts'
+import { createMedia } from './media.ts'
+import { OAuth } from './oauth.ts'
+import { type FullOptions, fillOptions, type SimulatorOptions } from './options.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { createRequestLog, type RequestLog } from './request-log.ts'
+import { createRequestLog } from './request-log.ts'
 
 /** A running simulator. */
 export interface Simulator {
@@ -22,49 +26,29 @@ export interface Simulator {
   close(): Promise<void>
 }
 
-/** Looks into a running simulator and changes it. */
-export interface SimulatorControl {
-  readonly requests: RequestLog
-}
+/** How long an idle connection is kept, in milliseconds: longer than clients pause, so that it does not close under them. */
+const KEEP_ALIVE = 65_000
 
-/** Starts a Gong look-alike. */
+/** Starts a Gong look-alike; it serves until it is closed. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const full = fillOptions(options)
-  const clock = createClock(full.now === undefined ? undefined : Date.parse(full.now))
-  const description = loadDescription()
-  const account = createAccount(full, clock)
-  const allScopes = [...new Set(description.operations.flatMap((operation) => operation.scopes))]
-  const requests = createRequestLog()
-  const parts: GongParts = {
-    description,
-    credentials: createCredentials({
-      accessKey: full.accessKey,
-      accessKeySecret: full.accessKeySecret,
-      scopes: full.scopes ?? allScopes,
-      scopesOfToken: (token) => (token === '' ? undefined : allScopes),
-    }),
-    rateLimit: createRateLimit(full.ratePerSecond, full.ratePerDay, clock),
-    context: {
-      account,
-      clock,
-      cursors: createCursors(`simulator-${full.seed}`, clock),
-      mediaUrl: (callId, kind) => `${url}/media/${callId}/${kind}`,
-    },
-  }
-  const chance = new Dice(full.seed, SALTS.request, Math.floor(performance.now() * 1000))
+  let url = ''
+  const parts = createParts(full, () => url)
   const server = createServer((request, response) => {
-    void answer(request, response, parts, requests, full.latencyMs, chance)
+    // A client that goes away in the middle of its request is no failure of ours.
+    handle(parts, request, response).catch(() => response.destroy())
   })
+  server.keepAliveTimeout = KEEP_ALIVE
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(full.port, full.host, resolve)
   })
   const { port } = server.address() as AddressInfo
-  const url = `http://${full.host}:${port}`
+  url = `http://${full.host.includes(':') ? `[${full.host}]` : full.host}:${port}`
   return {
     url,
     port,
-    control: { requests },
+    control: parts.control,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -73,57 +57,45 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  parts: GongParts,
-  log: RequestLog,
-  latency: number,
-  chance: Dice,
-): Promise<void> {
-  const arrival = performance.now()
-  const url = new URL(request.url ?? '/', 'http://simulator')
-  const method = request.method ?? 'GET'
-  const body = await readBody(request)
-  const requestId = Array.from({ length: 19 }, () => chance.int(36).toString(36)).join('')
-  const received = {
-    method,
-    path: url.pathname,
-    query: url.searchParams,
-    authorization: request.headers.authorization,
-    body,
-  }
-  const result = tryAnswer(() => answerApi(parts, received), requestId)
-  if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency))
-  response.writeHead(result.status, { 'content-type': 'application/json;charset=UTF-8', ...result.headers })
-  response.end(JSON.stringify(result.body))
-  log.add(
-    {
-      method,
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
-      body,
-      status: result.status,
-      time: performance.timeOrigin + arrival,
-      duration: performance.now() - arrival,
-      retryAfter: result.headers?.['Retry-After'],
+function createParts(options: FullOptions, url: () => string): HandlerParts {
+  const start = options.now === undefined ? undefined : parseDateTime(options.now)
+  const clock = createClock(start === undefined ? undefined : start / 1000)
+  const secret = `simulator-${options.seed}`
+  const description = loadDescription()
+  const account = createAccount(options, clock)
+  const allScopes = [...new Set(description.operations.flatMap((operation) => operation.scopes))]
+  const oauth = new OAuth(secret, clock, url, allScopes)
+  const credentials = createCredentials({
+    accessKey: options.accessKey,
+    accessKeySecret: options.accessKeySecret,
+    scopes: options.scopes ?? allScopes,
+    scopesOfToken: (token) => oauth.scopesOfToken(token),
+  })
+  const rateLimit = createRateLimit(options.ratePerSecond, options.ratePerDay, clock)
+  const media = createMedia(secret, account, clock, url)
+  const control = createControl({
+    account,
+    clock,
+    requests: createRequestLog(),
+    faults: createFaults(options.seed, options.faults),
+    rateLimit,
+    credentials,
+    revokeTokens: () => oauth.revokeAll(),
+  })
+  return {
+    description,
+    credentials,
+    rateLimit,
+    context: {
+      account,
+      clock,
+      cursors: createCursors(secret, clock),
+      mediaUrl: (callId, kind) => media.sign(callId, kind),
     },
-    url.pathname,
-  )
-}
-
-function tryAnswer(compute: () => Answer, requestId: string): Answer {
-  try {
-    const { status, body, headers } = compute()
-    return { status, body: { requestId, ...(body as object) }, ...(headers === undefined ? {} : { headers }) }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return { status: error.status, body: { requestId, errors: error.errors }, headers: error.headers }
+    control,
+    oauth,
+    media,
+    latencyMs: options.latencyMs,
+    chance: new Dice(options.seed, SALTS.request, Math.floor(performance.now() * 1000)),
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
 }

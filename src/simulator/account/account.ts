@@ -48,6 +48,7 @@ export interface Account {
   call(number: number): Call
   /** The call with an id, if it is visible now. */
   findCall(id: string): Call | undefined
+  isPrivate(number: number): boolean
   edit(number: number, edit: CallEdit): void
   delete(number: number): void
   /** Adds a call that the seed did not foresee and returns its number. */
@@ -90,6 +91,7 @@ export function createAccount(options: AccountOptions, clock: Clock): Account {
         return undefined
       return callOf(source, number)
     },
+    isPrivate: (number) => edits.get(number)?.isPrivate ?? basicsOf(sizes, number).isPrivate,
     edit(number, edit) {
       edits.set(number, { ...edits.get(number), ...edit })
       index.change(number, edit)

@@ -62,15 +62,15 @@ const KINDS: readonly CallKind[] = WEIGHTS.flatMap(([kind, weight]) =>
 
 /** Shortest and longest usual length in minutes. */
 const LENGTHS: Readonly<Record<CallKind, readonly [number, number]>> = {
-  discovery: [12, 45],
-  demo: [18, 55],
-  pricing: [10, 35],
-  technical: [15, 50],
-  followUp: [4, 22],
+  discovery: [6, 35],
+  demo: [8, 45],
+  pricing: [5, 28],
+  technical: [7, 40],
+  followUp: [2, 16],
   coldCall: [0.4, 5],
-  checkIn: [10, 35],
-  renewal: [10, 30],
-  internal: [8, 40],
+  checkIn: [5, 28],
+  renewal: [5, 22],
+  internal: [4, 30],
 }
 
 /** Works out a call's basics from the seed and its number. */
@@ -79,7 +79,7 @@ export function basicsOf(sizes: Sizes, number: number, dice = new Dice(0)): Call
   const kind = dice.pick(KINDS)
   const [low, high] = LENGTHS[kind]
   // Squaring makes short calls more frequent than long ones, as they are.
-  const share = dice.next() ** 1.6
+  const share = dice.next() ** 1.8
   const duration = Math.max(12, Math.round((low + (high - low) * share) * 60 + dice.int(60) - 30))
   return {
     kind,

@@ -114,8 +114,8 @@ const COURSES: Readonly<Record<CallKind, readonly Phase[]>> = {
 }
 
 /** Words a minute vary; this is about 150 words a minute in milliseconds a character. */
-const MILLISECONDS_A_CHARACTER = 62
-const LONGEST_PAUSE = 3200
+const MILLISECONDS_A_CHARACTER = 72
+const LONGEST_PAUSE = 4400
 
 /** Works out who said what and when; the words themselves are put together when they are asked for. */
 export function conversationOf(facts: ConversationFacts): readonly Turn[] {
@@ -132,7 +132,8 @@ export function conversationOf(facts: ConversationFacts): readonly Turn[] {
     until += (end * share) / whole
     const place = TOPICS.indexOf(topic)
     const exchanges = exchangesOf(facts.language, place)
-    const first = dice.int(exchanges.length)
+    // The talk opens with a greeting; the languages keep theirs in the first two places.
+    const first = turns.length === 0 ? dice.int(2) : dice.int(exchanges.length)
     while (time < Math.min(until, end - 1500)) {
       const count = used.get(place) ?? 0
       used.set(place, count + 1)

@@ -15,6 +15,8 @@ export interface Template {
   /** Where keyword trackers find their phrases in it: tracker name and phrase. */
   readonly hits: readonly Hit[]
   readonly isQuestion: boolean
+  /** How many words it has at least. */
+  readonly words: number
 }
 
 /** A phrase of a keyword tracker that occurs in a sentence. */
@@ -120,7 +122,7 @@ function cut(sentence: string, phrases: readonly (Hit & { readonly pattern: RegE
     texts.flatMap((text) => (text.match(pattern) ?? []).map(() => ({ tracker, phrase }))),
   )
   const length = texts.join('').length + slots.length * USUAL_SLOT_LENGTH
-  return { texts, slots, length, hits, isQuestion: sentence.endsWith('?') }
+  return { texts, slots, length, hits, isQuestion: sentence.endsWith('?'), words: sentence.split(' ').length }
 }
 
 /** A pattern that finds a phrase as whole words, whatever its case. */

@@ -37,13 +37,12 @@ export const callRoutes: Routes = {
     const { filter, cursor } = bodyOf(request)
     const selector = selectorOf(request)
     const page = readCalls(context, 'listCallsExtensive', 'start', filter, cursor, 'filter.fromDateTime')
+    // Without its scope the media is left out, the rest is answered.
+    const mediaUrl = request.scopes.has('api:calls:read:media-url') ? context.mediaUrl : undefined
+    const { account } = context
     return {
       records: page.records,
-      calls: page.items.map((number) => {
-        const call = context.account.call(number)
-        const record = extensiveOf(context.account, call, selector)
-        return record
-      }),
+      calls: page.items.map((number) => extensiveOf(account, account.call(number), selector, mediaUrl)),
     }
   },
 
@@ -111,15 +110,12 @@ function queryOf(
     from,
     to,
     workspace: workspaceId == null ? undefined : (account.identifiers.read('workspace', workspaceId) ?? -1),
-    numbers: callIds?.length ? numbersOf(context(account, 'call'), callIds) : undefined,
-    hosts: primaryUserIds?.length ? numbersOf(context(account, 'user'), primaryUserIds) : undefined,
+    numbers: callIds?.length ? numbersOf(reader(account, 'call'), callIds) : undefined,
+    hosts: primaryUserIds?.length ? numbersOf(reader(account, 'user'), primaryUserIds) : undefined,
   }
 }
 
-function context(
-  account: RouteContext['account'],
-  kind: 'call' | 'user',
-): (id: string) => number | undefined {
+function reader(account: RouteContext['account'], kind: 'call' | 'user'): (id: string) => number | undefined {
   return (id) => account.identifiers.read(kind, id)
 }
 
@@ -146,5 +142,9 @@ function bodyOf({ body }: RouteRequest): {
 }
 
 function selectorOf({ body }: RouteRequest): ContentSelector {
-  return (body['contentSelector'] as ContentSelector | null | undefined) ?? {}
+  const selector = (body['contentSelector'] as ContentSelector | null | undefined) ?? {}
+  if (selector.contextTiming?.length && selector.context !== 'Extended') {
+    throw new Refusal(400, 'contentSelector.contextTiming: can be provided only when context is Extended')
+  }
+  return selector
 }

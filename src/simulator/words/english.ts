@@ -98,15 +98,15 @@ export const english: Language = {
     minutes: ['ten', 'fifteen', 'twenty', 'thirty', 'forty-five'],
   },
   keywords: {
-    Pricing: ['price', 'pricing', 'discount', 'cost'],
+    Pricing: ['discount', 'list price'],
     Objections: ['too expensive', 'not a priority', 'concern', 'worried'],
-    'Next Steps': ['next step', 'follow up', 'calendar invite', 'send you'],
-    Security: ['security', 'SOC 2', 'single sign-on', 'GDPR', 'encrypted'],
-    Integrations: ['integration', 'API', 'sync', 'webhook'],
-    'Decision Process': ['sign off', 'decision', 'legal team', 'procurement', 'budget holder'],
-    Budget: ['budget', 'fiscal year', 'approved'],
-    Timeline: ['go live', 'deadline', 'end of the quarter', 'timeline'],
-    'Churn Risk': ['cancel', 'not renewing', 'frustrated', 'downgrade'],
+    'Next Steps': ['next step', 'calendar invite'],
+    Security: ['SOC 2', 'single sign-on'],
+    Integrations: ['webhook', 'sandbox'],
+    'Decision Process': ['sign off', 'budget holder'],
+    Budget: ['budget', 'fiscal year'],
+    Timeline: ['go live', 'end of the quarter'],
+    'Churn Risk': ['cancel', 'frustrated'],
   },
   briefs: {
     discovery: [

@@ -1,0 +1,52 @@
+import type { Answer } from './answer.ts'
+import type { CallChange, SimulatorControl } from './control.ts'
+import { checkFault } from './faults.ts'
+
+/** Where the control listens; not a path that Gong has. */
+export const CONTROL_PREFIX = '/_simulator/'
+
+type Body = Readonly<Record<string, unknown>>
+type Handler = (control: SimulatorControl, body: Body, id: string, query: URLSearchParams) => unknown
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  'GET account': (control) => control.account(),
+  'GET requests': (control, _body, _id, query) => ({
+    ...control.requests.counts(),
+    requests: control.requests.list(query.has('limit') ? Number(query.get('limit')) : undefined),
+  }),
+  'DELETE requests': (control) => control.requests.clear(),
+  'GET clock': (control) => ({ now: control.now() }),
+  'POST clock': (control, body) => {
+    if (typeof body['set'] === 'string') control.setTime(body['set'])
+    if (typeof body['advanceMs'] === 'number') control.advance(body['advanceMs'])
+    return { now: control.now() }
+  },
+  'GET faults': (control) => ({ faults: control.faults.list() }),
+  'POST faults': (control, body) => ({ id: control.faults.add(checkFault(body)) }),
+  'DELETE faults': (control, _body, id) => control.faults.clear(id === '' ? undefined : Number(id)),
+  'POST calls': (control, body) => {
+    const { started } = body
+    if (typeof started !== 'string') throw new RangeError('a call needs "started"')
+    return { id: control.addCall({ ...(body as CallChange), started }) }
+  },
+  'PATCH calls': (control, body, id) => control.editCall(id, body as CallChange),
+  'DELETE calls': (control, _body, id) => control.deleteCall(id),
+  'POST reset-day': (control) => control.resetDay(),
+  'POST revoke-credentials': (control) => control.revokeCredentials(),
+  'POST restore-credentials': (control) => control.restoreCredentials(),
+}
+
+/** Answers a request to the control, for tests in other processes. */
+export function answerControl(control: SimulatorControl, method: string, url: URL, body: string): Answer {
+  const [name = '', id = ''] = url.pathname.slice(CONTROL_PREFIX.length).split('/')
+  const handler = HANDLERS[`${method} ${name}`]
+  if (handler === undefined) return { status: 404, body: { error: 'unknown', known: Object.keys(HANDLERS) } }
+  try {
+    const result = handler(control, body === '' ? {} : (JSON.parse(body) as Body), id, url.searchParams)
+    return { status: 200, body: result ?? {} }
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError)
+      return { status: 400, body: { error: error.message } }
+    throw error
+  }
+}

@@ -1,0 +1,135 @@
+import { createHmac } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { Account } from './account/account.ts'
+import { metaDataOf } from './account/meta-data.ts'
+import type { Clock } from './clock.ts'
+import { Dice } from './dice.ts'
+
+/** Signs and serves the recordings of calls, as a storage service would. */
+export interface Media {
+  /** An address that works for 8 hours and differs from every other. */
+  sign(callId: string, kind: MediaKind): string
+  /** Writes the answer and returns its status; a broken one ends in the middle of the body. */
+  serve(request: MediaRequest, response: ServerResponse): Promise<number>
+}
+
+/** A request for a recording. */
+export interface MediaRequest {
+  readonly method: string
+  readonly url: URL
+  readonly range: string | undefined
+  readonly isBroken: boolean
+}
+
+/** What a call was recorded as. */
+export type MediaKind = 'audio' | 'video'
+
+const LIFETIME_SECONDS = 28_800
+const FILES: Readonly<
+  Record<MediaKind, { readonly name: string; readonly type: string; readonly bytesPerSecond: number }>
+> = {
+  audio: { name: 'audio.mp3', type: 'audio/mpeg', bytesPerSecond: 1000 },
+  video: { name: 'video.mp4', type: 'video/mp4', bytesPerSecond: 4000 },
+}
+const BLOCK = 65_536
+
+/** Media of an account's calls; their content is worked out from the call's id, nothing is stored. */
+export function createMedia(secret: string, account: Account, clock: Clock, baseUrl: () => string): Media {
+  let counter = 0
+  const signature = (path: string, issued: string) =>
+    createHmac('sha256', secret).update(`${path}?${issued}`).digest('hex')
+  return {
+    sign(callId, kind) {
+      counter += 1
+      const path = `/media/${callId}/${FILES[kind].name}`
+      const issued = `X-Amz-Date=${clock.now()}&X-Amz-Expires=${LIFETIME_SECONDS}&X-Amz-Nonce=${counter}`
+      return `${baseUrl()}${path}?${issued}&X-Amz-Signature=${signature(path, issued)}`
+    },
+
+    async serve({ method, url, range, isBroken }, response) {
+      const match = /^\/media\/(\d+)\/(audio\.mp3|video\.mp4)$/.exec(url.pathname)
+      const [issued = '', given] = url.search.slice(1).split('&X-Amz-Signature=')
+      const isSigned = match !== null && given === signature(url.pathname, issued)
+      const age = clock.now() - Number(url.searchParams.get('X-Amz-Date'))
+      if (!isSigned || age >= LIFETIME_SECONDS * 1000 || age < 0)
+        return refuse(response, 403, isSigned ? 'Request has expired' : 'AccessDenied')
+      if (method !== 'GET' && method !== 'HEAD') return refuse(response, 405, 'MethodNotAllowed')
+      const call = account.findCall(match[1] ?? '')
+      const kind: MediaKind = match[2] === FILES.audio.name ? 'audio' : 'video'
+      if (call === undefined || (kind === 'video' && metaDataOf(account.seed, call)['media'] !== 'Video')) {
+        return refuse(response, 404, 'NoSuchKey')
+      }
+      const size = call.duration * FILES[kind].bytesPerSecond
+      return send(response, { method, range, isBroken, kind, size, callId: call.id })
+    },
+  }
+}
+
+interface Sending {
+  readonly method: string
+  readonly range: string | undefined
+  readonly isBroken: boolean
+  readonly kind: MediaKind
+  readonly size: number
+  readonly callId: string
+}
+
+async function send(
+  response: ServerResponse,
+  { method, range, isBroken, kind, size, callId }: Sending,
+): Promise<number> {
+  const part = range === undefined ? undefined : readRange(range, size)
+  if (part === 'unsatisfiable') {
+    response.writeHead(416, { 'content-range': `bytes */${size}`, 'content-length': 0 }).end()
+    return 416
+  }
+  const { first, last } = part ?? { first: 0, last: size - 1 }
+  const status = part === undefined ? 200 : 206
+  response.writeHead(status, {
+    'content-type': FILES[kind].type,
+    'content-length': last - first + 1,
+    'accept-ranges': 'bytes',
+    etag: `"${callId}-${kind}-${size}"`,
+    ...(part === undefined ? {} : { 'content-range': `bytes ${first}-${last}/${size}` }),
+  })
+  const stop = isBroken ? first + Math.floor((last - first) / 2) : last
+  for (let start = first; method === 'GET' && start <= stop && !response.destroyed; ) {
+    const block = Math.floor(start / BLOCK)
+    const end = Math.min(stop + 1, (block + 1) * BLOCK)
+    const bytes = blockOf(callId, kind, block).subarray(start - block * BLOCK, end - block * BLOCK)
+    if (!response.write(bytes))
+      await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+    start = end
+  }
+  if (isBroken) response.destroy()
+  else response.end()
+  return status
+}
+
+/** Bytes of a recording, different at each place of each call. */
+function blockOf(callId: string, kind: MediaKind, block: number): Buffer {
+  const dice = new Dice(Number(callId.slice(-9)), Number(callId.slice(0, 9)), kind === 'audio' ? 1 : 2, block)
+  const words = Uint32Array.from({ length: BLOCK / 4 }, () => dice.int(4_294_967_296))
+  const bytes = Buffer.from(words.buffer)
+  // The first bytes tell programs what kind of file it is.
+  if (block === 0) bytes.write(kind === 'audio' ? 'ID3\u0004\0\0\0\0\0\0' : '\0\0\0\u0018ftypmp42', 'latin1')
+  return bytes
+}
+
+function readRange(
+  range: string,
+  size: number,
+): { first: number; last: number } | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(range)
+  if (match === null || (match[1] === '' && match[2] === '')) return undefined
+  const first = match[1] === '' ? Math.max(0, size - Number(match[2])) : Number(match[1])
+  const last = match[1] === '' || match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]))
+  if (match[1] !== '' && match[2] !== '' && Number(match[2]) < Number(match[1])) return undefined
+  return first > last ? 'unsatisfiable' : { first, last }
+}
+
+function refuse(response: ServerResponse, status: number, code: string): number {
+  response.writeHead(status, { 'content-type': 'application/xml' })
+  response.end(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`)
+  return status
+}
