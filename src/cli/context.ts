@@ -1,4 +1,3 @@
-import type { GongOptions } from '../client/create-gong.ts'
 import type { Clock } from '../http/clock.ts'
 import type { GivenSettings } from './settings.ts'
 
@@ -16,6 +15,8 @@ export interface Context {
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal
   readonly dataDir: string
+  /** Whether stdout is a terminal: people read tables there, programs get JSON elsewhere. */
+  readonly printsToTerminal: boolean
   readonly stdin: AsyncIterable<Uint8Array>
 }
 
@@ -26,8 +27,3 @@ export interface Screen {
   readonly hasColor: boolean
   write(text: string): void
 }
-
-export type ClientSettings = Pick<
-  GongOptions,
-  'accessKey' | 'accessKeySecret' | 'accessToken' | 'baseUrl' | 'ratePerSecond' | 'ratePerDay' | 'ledger'
->

@@ -10,7 +10,8 @@ import { red } from './format.ts'
 export function describeError(context: Pick<Context, 'tell' | 'screen'>, thrown: unknown): number {
   const error = toGongError(thrown)
   context.tell(`${red(context.screen, 'error:')} ${error.message}`)
-  if (error instanceof BudgetExhaustedError) context.tell(`       Requests are allowed again at ${error.until.toISOString()}.`)
+  if (error instanceof BudgetExhaustedError)
+    context.tell(`       Requests are allowed again at ${error.until.toISOString()}.`)
   context.tell(`       ${error.advice}`)
   if (error instanceof GongHttpError && error.requestId !== undefined) {
     context.tell(`       Gong's request id, for its support: ${error.requestId}`)

@@ -39,6 +39,7 @@ function createContext(signal: AbortSignal): Context {
     clock: systemClock,
     signal,
     dataDir: join(homedir(), '.gong-connector'),
+    printsToTerminal: process.stdout.isTTY === true,
     stdin: process.stdin,
   }
 }

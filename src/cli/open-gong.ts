@@ -14,7 +14,10 @@ export function openGong(context: Context, given: GivenSettings, more: Partial<G
     baseUrl,
     ratePerSecond: numberSetting(given, 'ratePerSecond'),
     ratePerDay: numberSetting(given, 'ratePerDay'),
-    ledger: createFileLedger(join(given.dataDir ?? context.dataDir, 'requests'), `${baseUrl} ${accessKey ?? accessToken ?? ''}`),
+    ledger: createFileLedger(
+      join(given.dataDir ?? context.dataDir, 'requests'),
+      `${baseUrl} ${accessKey ?? accessToken ?? ''}`,
+    ),
     ...more,
   })
 }

@@ -1,5 +1,5 @@
-import type { Entity } from '../entities/entity.ts'
 import { entityList } from '../entities/entities.ts'
+import type { Entity } from '../entities/entity.ts'
 import { requireEntity } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 
@@ -28,8 +28,11 @@ export function parseMomentOption(option: string, text: string | undefined): num
  */
 export function parseDuration(option: string, text: string): number {
   const [, amount, unit = 'd'] = /^(\d+(?:\.\d+)?)([dhm])?$/.exec(text.trim()) ?? []
-  if (amount !== undefined) return Number(amount) * { d: dayMs, h: dayMs / 24, m: dayMs / 1440 }[unit as 'd' | 'h' | 'm']
-  throw new GongError('usage', `--${option} “${text}” is no length of time.`, { advice: 'Give days or hours, such as 3d or 12h.' })
+  if (amount !== undefined)
+    return Number(amount) * { d: dayMs, h: dayMs / 24, m: dayMs / 1440 }[unit as 'd' | 'h' | 'm']
+  throw new GongError('usage', `--${option} “${text}” is no length of time.`, {
+    advice: 'Give days or hours, such as 3d or 12h.',
+  })
 }
 
 /**

@@ -38,25 +38,44 @@ function createProgram(context: Context, done: (exitCode: number) => void): Comm
     })
     .action(() => context.print(program.helpInformation().trimEnd()))
 
-  withGong(program.command('demo').description('Copy a simulated Gong account, or yours if a key is set, and look into it.'))
+  withGong(
+    program
+      .command('demo')
+      .description('Copy a simulated Gong account, or yours if a key is set, and look into it.'),
+  )
     .option('--to <url>', 'destination', 'sqlite:gong.db')
     .option('--calls <number>', 'calls of the simulated account', '2000')
-    .action(async (flags) => done(await (await import('./commands/demo.ts')).demo(context, flags, context.settings(flags))))
+    .action(async (flags) =>
+      done(await (await import('./commands/demo.ts')).demo(context, flags, context.settings(flags))),
+    )
 
-  withGong(program.command('sync').description('Copy the account into a destination; run again, it continues.'))
+  withGong(
+    program.command('sync').description('Copy the account into a destination; run again, it continues.'),
+  )
     .option('--to <url>', 'where to write: sqlite:FILE', 'sqlite:gong.db')
     .option('--streams <names>', 'only these streams, separated by commas')
-    .option('--since <moment>', 'from this date or date-time on (default: where the last run began, else the first call)')
+    .option(
+      '--since <moment>',
+      'from this date or date-time on (default: where the last run began, else the first call)',
+    )
     .option('--until <moment>', 'up to this date or date-time, not including it')
     .option('--lookback <length>', 'how much of what was read before is read again, such as 3d or 12h', '3d')
     .option('--workspace <id>', 'only this workspace')
     .option('--include-private', 'private calls too; they are left out otherwise')
-    .action(async (flags) => done(await (await import('./commands/sync.ts')).sync(context, flags, context.settings(flags))))
+    .action(async (flags) =>
+      done(await (await import('./commands/sync.ts')).sync(context, flags, context.settings(flags))),
+    )
 
-  withGong(program.command('check').description('Try every stream with the smallest request, and say what is missing.'))
+  withGong(
+    program
+      .command('check')
+      .description('Try every stream with the smallest request, and say what is missing.'),
+  )
     .option('--streams <names>', 'only these streams, separated by commas')
     .option('--json', 'print JSON lines')
-    .action(async (flags) => done(await (await import('./commands/check.ts')).check(context, flags, context.settings(flags))))
+    .action(async (flags) =>
+      done(await (await import('./commands/check.ts')).check(context, flags, context.settings(flags))),
+    )
 
   program
     .command('entities')
@@ -72,12 +91,14 @@ function createProgram(context: Context, done: (exitCode: number) => void): Comm
       done(await (await import('./commands/read.ts')).list(context, name, flags, context.settings(flags))),
     )
 
-  withGong(program.command('get <entity> <id>').description('Get one record.')).action(async (name, id, flags) =>
-    done(await (await import('./commands/read.ts')).get(context, name, id, context.settings(flags))),
+  withGong(program.command('get <entity> <id>').description('Get one record.')).action(
+    async (name, id, flags) =>
+      done(await (await import('./commands/read.ts')).get(context, name, id, context.settings(flags))),
   )
 
-  withGong(program.command('budget').description('Show the requests spent and left today.')).action(async (flags) =>
-    done((await import('./commands/budget.ts')).showBudget(context, context.settings(flags))),
+  withGong(program.command('budget').description('Show the requests spent and left today.')).action(
+    async (flags) =>
+      done((await import('./commands/budget.ts')).showBudget(context, context.settings(flags))),
   )
 
   addSimulate(program, context, done)
@@ -97,7 +118,10 @@ function withGong(command: Command): Command {
   for (const setting of Object.values(settings) as Setting[]) {
     if (setting.flag === undefined) continue
     const shown = setting.defaultText === undefined ? '' : ` (default: ${setting.defaultText})`
-    command.option(`--${setting.flag} <value>`, `${setting.summary.replace(/\.$/, '')}${shown} [${setting.variable}]`)
+    command.option(
+      `--${setting.flag} <value>`,
+      `${setting.summary.replace(/\.$/, '')}${shown} [${setting.variable}]`,
+    )
   }
   return command
 }
@@ -106,9 +130,23 @@ function addSimulate(program: Command, context: Context, done: (exitCode: number
   program
     .command('simulate')
     .description('Run a Gong look-alike with an account made from a seed.')
-    .allowUnknownOption()
-    .argument('[args...]')
-    .action(async (args) => done(await (await import('./commands/simulate.ts')).simulate(context, args)))
+    .option('--port <number>', 'port to listen on (default: any free one)')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .option('--calls <number>', 'calls of the account (default: 2000)')
+    .option('--users <number>', 'users of the account (default: 60)')
+    .option('--seed <number>', 'the same seed makes the same account (default: 1)')
+    .option('--days <number>', 'days over which the calls are spread (default: 180)')
+    .option('--now <moment>', 'where the simulated clock starts (default: now)')
+    .option('--rate <number>', 'requests a second, 0 for no limit (default: 3)')
+    .option('--rate-day <number>', 'requests a day, 0 for no limit (default: 10000)')
+    .option('--latency <ms>', 'milliseconds that every answer takes longer')
+    .option('--faults <list>', 'what goes wrong, see docs/simulator.md')
+    .option('--workspaces <number>', 'workspaces of the account (default: 2)')
+    .option('--private-share <share>', 'share of private calls, 0 to 1 (default: 0.03)')
+    .option('--access-key <key>', 'only this key is let in (default: any)')
+    .option('--access-key-secret <secret>', 'secret of that key')
+    .option('--scopes <list>', 'scopes that credentials have (default: all)')
+    .action(async (flags) => done(await (await import('./commands/simulate.ts')).simulate(context, flags)))
 }
 
 /** Commander's complaint in our own form, with the nearest name. */
@@ -122,7 +160,11 @@ function usageError(program: Command, error: CommanderError, args: readonly stri
     })
   }
   const message = error.message.replace(/^error: /, '')
-  return new GongError('usage', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'), {
-    advice: `See gong-connector ${names.includes(given) ? `${given} ` : ''}--help.`,
-  })
+  return new GongError(
+    'usage',
+    `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'),
+    {
+      advice: `See gong-connector ${names.includes(given) ? `${given} ` : ''}--help.`,
+    },
+  )
 }

@@ -3,7 +3,7 @@ import type { Budget } from '../http/budget.ts'
 import type { HttpEvent } from '../http/transport.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import type { Context } from './context.ts'
-import { bold, dim, formatCount, formatDuration, green, red, yellow } from './format.ts'
+import { dim, formatCount, formatDuration, green, red, yellow } from './format.ts'
 
 interface StreamProgress {
   rows: number
@@ -40,7 +40,8 @@ export function createProgress(context: Context, budget: () => Budget | undefine
 
   const of = (entity: Entity): StreamProgress => {
     let progress = streams.get(entity)
-    if (progress === undefined) streams.set(entity, (progress = { rows: 0, estimate: undefined, state: 'waiting' }))
+    if (progress === undefined)
+      streams.set(entity, (progress = { rows: 0, estimate: undefined, state: 'waiting' }))
     return progress
   }
 
@@ -59,13 +60,21 @@ export function createProgress(context: Context, budget: () => Budget | undefine
       return
     }
     erase()
-    const lines = [...[...streams].map(([entity, stream]) => streamLine(entity, stream)), dim(screen, status())]
+    const lines = [
+      ...[...streams].map(([entity, stream]) => streamLine(entity, stream)),
+      dim(screen, status()),
+    ]
     screen.write(lines.map((line) => `${line}\n`).join(''))
     drawnLines = lines.length
   }
 
   function streamLine(entity: Entity, { rows, estimate, state }: StreamProgress): string {
-    const mark = { waiting: dim(screen, '·'), reading: yellow(screen, '›'), complete: green(screen, '✓'), failed: red(screen, '✗') }[state]
+    const mark = {
+      waiting: dim(screen, '·'),
+      reading: yellow(screen, '›'),
+      complete: green(screen, '✓'),
+      failed: red(screen, '✗'),
+    }[state]
     const share = state === 'complete' ? 1 : estimate ? Math.min(1, rows / estimate) : 0
     const filled = Math.round(share * barWidth)
     const bar = `${'━'.repeat(filled)}${dim(screen, '━'.repeat(barWidth - filled))}`
@@ -75,7 +84,8 @@ export function createProgress(context: Context, budget: () => Budget | undefine
   /** Calls spent, calls left today, time to go. */
   function status(): string {
     const known = budget()
-    const left = known === undefined || known.perDay === 0 ? undefined : Math.max(0, known.perDay - known.spentToday())
+    const left =
+      known === undefined || known.perDay === 0 ? undefined : Math.max(0, known.perDay - known.spentToday())
     return [
       `${formatCount(counts.requests)} calls spent`,
       left === undefined ? undefined : `${formatCount(left)} left today`,

@@ -13,7 +13,11 @@ export interface Setting {
 
 /** Every setting of the command line; flags win over the environment, the environment over `.env`. */
 export const settings = {
-  accessKey: { variable: 'GONG_ACCESS_KEY', summary: 'Access key (Gong: Settings › Ecosystem › API).', isSecret: true },
+  accessKey: {
+    variable: 'GONG_ACCESS_KEY',
+    summary: 'Access key (Gong: Settings › Ecosystem › API).',
+    isSecret: true,
+  },
   accessKeySecret: {
     variable: 'GONG_ACCESS_KEY_SECRET',
     summary: 'Secret of the access key, shown once when the key is made.',

@@ -40,9 +40,8 @@ export interface GongOptions {
 }
 
 type RecordOf<E> = E extends { readonly record: RecordShape<infer R> } ? R : never
-type Arguments<P> = Record<never, never> extends P
-  ? [params?: P, options?: CallOptions]
-  : [params: P, options?: CallOptions]
+type Arguments<P> =
+  Record<never, never> extends P ? [params?: P, options?: CallOptions] : [params: P, options?: CallOptions]
 type Result<A, R> = A extends { readonly kind: 'list' } ? RecordList<R> : Promise<R>
 
 /** The typed SDK: every entity by name, every action of it as a method. */
@@ -94,7 +93,10 @@ function createFace(entity: Entity, executor: Executor): Record<string, unknown>
     (params: Params = {}, options: CallOptions = {}) => {
       const checked = checkParams(entity, name, action, params)
       return action.kind === 'list'
-        ? createRecordList<unknown>((cursor): Promise<Page<unknown>> => executor.page(entity, action, checked, { ...options, cursor }))
+        ? createRecordList<unknown>(
+            (cursor): Promise<Page<unknown>> =>
+              executor.page(entity, action, checked, { ...options, cursor }),
+          )
         : executor.one(entity, action, checked, options)
     },
   ])
@@ -134,7 +136,8 @@ function chooseCredentials({ accessKey, accessKeySecret, accessToken }: GongOpti
 
 function checkBaseUrl(baseUrl: string): string {
   const url = URL.parse(baseUrl)
-  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return url.href.replace(/\/+$/, '')
+  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:'))
+    return url.href.replace(/\/+$/, '')
   throw new GongError('settings', `GONG_BASE_URL is not an http(s) address: “${baseUrl}”.`, {
     advice: 'Give the address of the API, such as https://us-12345.api.gong.io.',
   })

@@ -29,19 +29,33 @@ export interface EntityMismatch extends Mismatch {
 /** Calls actions of entities over one transport, and checks what comes back. */
 export interface Executor {
   /** One page of a list action; `cursor` continues an earlier page with the same parameters. */
-  page(entity: Entity, action: Action, params: Params, options?: CallOptions & { cursor?: string | undefined }): Promise<Page>
+  page(
+    entity: Entity,
+    action: Action,
+    params: Params,
+    options?: CallOptions & { cursor?: string | undefined },
+  ): Promise<Page>
   /** The one record of a get action. */
   one(entity: Entity, action: Action, params: Params, options?: CallOptions): Promise<GongRecord>
 }
 
 /** Makes the executor; `onMismatch` hears of each kind of misfit once. */
-export function createExecutor(transport: Transport, onMismatch?: (mismatch: EntityMismatch) => void): Executor {
+export function createExecutor(
+  transport: Transport,
+  onMismatch?: (mismatch: EntityMismatch) => void,
+): Executor {
   const check = createCheck(onMismatch)
 
-  async function send(entity: Entity, action: Action, params: Params, options: CallOptions & { cursor?: string | undefined }) {
+  async function send(
+    entity: Entity,
+    action: Action,
+    params: Params,
+    options: CallOptions & { cursor?: string | undefined },
+  ) {
     const parts = action.send?.(params) ?? sendByName(action, params)
     const { cursor } = options
-    const body = parts.body === undefined ? undefined : cursor === undefined ? parts.body : { ...parts.body, cursor }
+    const body =
+      parts.body === undefined ? undefined : cursor === undefined ? parts.body : { ...parts.body, cursor }
     const answer = await transport.request({
       method: action.method,
       path: fillPath(action.path, parts.path ?? {}),
@@ -68,7 +82,10 @@ export function createExecutor(transport: Transport, onMismatch?: (mismatch: Ent
       const fields = await send(entity, action, params, options)
       const record = fields[action.select]
       if (typeof record !== 'object' || record === null) {
-        throw new GongError('bad_answer', `Gong's answer while getting ${entity.name} has no “${action.select}”.`)
+        throw new GongError(
+          'bad_answer',
+          `Gong's answer while getting ${entity.name} has no “${action.select}”.`,
+        )
       }
       check(entity, record as GongRecord)
       return record as GongRecord
@@ -116,7 +133,8 @@ function fillPath(path: string, values: Readonly<Record<string, string>>): strin
 
 function answerFields(answer: HttpAnswer, entity: Entity): Record<string, unknown> {
   const { body } = answer
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>
   throw new GongError('bad_answer', `Gong's answer while reading ${entity.name} is not an object.`)
 }
 

@@ -1,4 +1,4 @@
-import type { GongErrorCode } from '../errors/codes.ts'
+import type { Disposition, GongErrorCode } from '../errors/codes.ts'
 import { type GongError, GongHttpError } from '../errors/gong-error.ts'
 import { parseRetryAfter } from '../http/retry-after.ts'
 import type { HttpAnswer, HttpRequest } from '../http/transport.ts'
@@ -26,7 +26,9 @@ interface ErrorBody {
 function readErrorBody(body: unknown): ErrorBody {
   if (typeof body === 'string') return { requestId: undefined, errors: [] }
   const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
-  const list = Array.isArray(fields['errors']) ? fields['errors'] : [fields['error_description'], fields['message']]
+  const list = Array.isArray(fields['errors'])
+    ? fields['errors']
+    : [fields['error_description'], fields['message']]
   return {
     requestId: typeof fields['requestId'] === 'string' ? fields['requestId'] : undefined,
     errors: list.filter((text): text is string => typeof text === 'string' && text !== ''),
@@ -43,14 +45,18 @@ export function isEmptyAnswer(error: unknown): boolean {
 }
 
 /** The error that an answer of Gong's means, or undefined when it is a good one. */
-export function toGongAnswerError(answer: HttpAnswer, request: HttpRequest, now: number): GongError | undefined {
+export function toGongAnswerError(
+  answer: HttpAnswer,
+  request: HttpRequest,
+  now: number,
+): GongError | undefined {
   const { status, body } = answer
   if (status >= 200 && status < 300) {
     if (typeof body !== 'string') return undefined
     return new GongHttpError('bad_answer', `The answer while ${request.doing} is not JSON.`, { status })
   }
   const { requestId, errors } = readErrorBody(body)
-  const { code, words, advice } = describe(answer, errors)
+  const { code, words, advice, disposition } = describe(answer, errors)
   const said = errors.length > 0 ? ` Gong said: ${errors.join(' ')}` : ''
   return new GongHttpError(code, `Gong ${words} (${status}) while ${request.doing}.${said}`, {
     status,
@@ -58,6 +64,7 @@ export function toGongAnswerError(answer: HttpAnswer, request: HttpRequest, now:
     errors,
     retryAfterMs: parseRetryAfter(answer.headers.get('retry-after'), now),
     ...(advice === undefined ? {} : { advice }),
+    ...(disposition === undefined ? {} : { disposition }),
   })
 }
 
@@ -66,11 +73,21 @@ interface Description {
   /** What Gong did, after “Gong”. */
   readonly words: string
   readonly advice?: string
+  readonly disposition?: Disposition
 }
+
+/** Failures of the server that may pass; others, such as 501, will not. */
+const passingFailures: ReadonlySet<number> = new Set([500, 502, 503, 504])
 
 function describe({ status, headers }: HttpAnswer, errors: readonly string[]): Description {
   if (status >= 300 && status < 400) return describeRedirect(headers.get('location'))
-  if (status >= 500) return { code: 'server_error', words: 'failed' }
+  if (status >= 500) {
+    return {
+      code: 'server_error',
+      words: 'failed',
+      disposition: passingFailures.has(status) ? 'retry' : 'fatal',
+    }
+  }
   switch (status) {
     case 400:
       return errors.some((text) => cursorText.test(text) && cursorTrouble.test(text))

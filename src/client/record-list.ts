@@ -12,7 +12,9 @@ export interface RecordList<R> extends AsyncIterable<R>, PromiseLike<Page<R>> {
 }
 
 /** Makes a list of a function that reads the page after a cursor, or the first one. */
-export function createRecordList<R>(readPage: (cursor: string | undefined) => Promise<Page<R>>): RecordList<R> {
+export function createRecordList<R>(
+  readPage: (cursor: string | undefined) => Promise<Page<R>>,
+): RecordList<R> {
   async function* pages() {
     let cursor: string | undefined
     do {

@@ -39,7 +39,9 @@ export function tableOf(entity: Entity): Table {
   return {
     name: entity.name,
     // The key first: that is where people look for it.
-    columns: columns.toSorted((left, right) => Number(stream.key.includes(right.field)) - Number(stream.key.includes(left.field))),
+    columns: columns.toSorted(
+      (left, right) => Number(stream.key.includes(right.field)) - Number(stream.key.includes(left.field)),
+    ),
     key: stream.key.map(snakeCase),
     volatile: new Set(stream.volatile),
   }
@@ -59,7 +61,10 @@ function rowFields({ record, stream }: Entity): Readonly<Record<string, JsonSche
   return { ...lifted?.properties, ...withoutNames(fields, lifted?.properties), ...split?.item.properties }
 }
 
-function withoutNames(fields: Record<string, JsonSchema>, taken: JsonSchema['properties']): Record<string, JsonSchema> {
+function withoutNames(
+  fields: Record<string, JsonSchema>,
+  taken: JsonSchema['properties'],
+): Record<string, JsonSchema> {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => taken?.[name] === undefined))
 }
 

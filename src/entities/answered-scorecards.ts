@@ -21,7 +21,9 @@ export const answeredScorecards = defineEntity({
         callFromDate: day('Calls of this day or later, in the company’s time zone.').optional(),
         callToDate: day('Calls before this day.').optional(),
         reviewFromDate: day('Reviews of this day or later, in the company’s time zone.').optional(),
-        reviewToDate: day('Reviews before this day; the same day as reviewFromDate is always empty.').optional(),
+        reviewToDate: day(
+          'Reviews before this day; the same day as reviewFromDate is always empty.',
+        ).optional(),
         reviewMethod: z
           .enum(['AUTOMATIC', 'MANUAL', 'BOTH'])
           .optional()

@@ -1,6 +1,6 @@
-import type { CallTranscript } from '../api/types.gen.ts'
-import { callTranscriptSchema } from '../api/schemas/calls.gen.ts'
 import { z } from 'zod'
+import { callTranscriptSchema } from '../api/schemas/calls.gen.ts'
+import type { CallTranscript } from '../api/types.gen.ts'
 import { defineEntity, shape } from './entity.ts'
 import { defined, id, ids, instant } from './params.ts'
 
@@ -40,7 +40,9 @@ export const callTranscripts = defineEntity({
     },
     key: ['callId'],
     timeField: 'started',
-    stamps: { started: { type: ['string', 'null'], format: 'date-time', description: 'When the call started.' } },
+    stamps: {
+      started: { type: ['string', 'null'], format: 'date-time', description: 'When the call started.' },
+    },
     airbyte: { name: 'callTranscripts', cursorField: 'started' },
   },
 })

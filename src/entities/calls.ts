@@ -1,6 +1,6 @@
-import type { CallBasicData } from '../api/types.gen.ts'
-import { callBasicDataSchema } from '../api/schemas/calls.gen.ts'
 import { z } from 'zod'
+import { callBasicDataSchema } from '../api/schemas/calls.gen.ts'
+import type { CallBasicData } from '../api/types.gen.ts'
 import { defineEntity, shape } from './entity.ts'
 import { id, instant } from './params.ts'
 

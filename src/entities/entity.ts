@@ -149,10 +149,8 @@ export interface Entity<
 }
 
 /** Identity at run time; infers the names of the entity, its actions and their parameters. */
-export function defineEntity<
-  const N extends string,
-  R,
-  const A extends Readonly<Record<string, Action>>,
->(entity: Entity<N, R, A>): Entity<N, R, A> {
+export function defineEntity<const N extends string, R, const A extends Readonly<Record<string, Action>>>(
+  entity: Entity<N, R, A>,
+): Entity<N, R, A> {
   return entity
 }

@@ -1,6 +1,6 @@
-import type { CallData } from '../api/types.gen.ts'
-import { callDataSchema } from '../api/schemas/calls.gen.ts'
 import { z } from 'zod'
+import { callDataSchema } from '../api/schemas/calls.gen.ts'
+import type { CallData } from '../api/types.gen.ts'
 import { defineEntity, type Params, type RequestParts, shape } from './entity.ts'
 import { defined, id, ids, instant } from './params.ts'
 
@@ -81,11 +81,15 @@ export const extensiveCalls = defineEntity({
           .array(z.enum(['Now', 'TimeOfCall']))
           .min(1)
           .optional()
-          .describe('Whether CRM fields are as of now or of the call; only with context Extended. Default: Now.'),
+          .describe(
+            'Whether CRM fields are as of now or of the call; only with context Extended. Default: Now.',
+          ),
         exposedFields: z
           .array(z.enum(exposableNames))
           .optional()
-          .describe('The parts to send. Default: only metaData. media needs the scope api:calls:read:media-url.'),
+          .describe(
+            'The parts to send. Default: only metaData. media needs the scope api:calls:read:media-url.',
+          ),
       }),
       select: 'calls',
       paging: 'cursor',

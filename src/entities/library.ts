@@ -28,7 +28,9 @@ export const libraryFolders = defineEntity({
     // Without workspaceId Gong answers 400 in companies with several workspaces (gonimbly/gong-mcp, live).
     read: { by: 'parents', parents: [{ entity: 'workspaces', field: 'id', param: 'workspaceId' }] },
     key: ['id'],
-    stamps: { workspaceId: { type: ['string', 'null'], description: 'Workspace that was asked for the folder.' } },
+    stamps: {
+      workspaceId: { type: ['string', 'null'], description: 'Workspace that was asked for the folder.' },
+    },
     airbyte: { name: 'libraryFolders' },
   },
 })

@@ -2,7 +2,9 @@ import { z } from 'zod'
 
 /** A moment as ISO 8601 with an offset or Z. */
 export const instant = (description: string) =>
-  z.iso.datetime({ offset: true, error: 'must be an ISO 8601 date-time with an offset or Z' }).describe(description)
+  z.iso
+    .datetime({ offset: true, error: 'must be an ISO 8601 date-time with an offset or Z' })
+    .describe(description)
 
 /** A day as YYYY-MM-DD, in the company's time zone. */
 export const day = (description: string) =>
@@ -10,7 +12,10 @@ export const day = (description: string) =>
 
 /** An id: decimal digits, up to 20. */
 export const id = (description: string) =>
-  z.string().regex(/^\d{1,20}$/, 'must be an id of up to 20 digits').describe(description)
+  z
+    .string()
+    .regex(/^\d{1,20}$/, 'must be an id of up to 20 digits')
+    .describe(description)
 
 /** A list of ids. */
 export const ids = (description: string) => z.array(id(description)).min(1).describe(description)

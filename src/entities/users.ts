@@ -1,6 +1,6 @@
-import type { UserMetadata } from '../api/types.gen.ts'
-import { userMetadataSchema } from '../api/schemas/users.gen.ts'
 import { z } from 'zod'
+import { userMetadataSchema } from '../api/schemas/users.gen.ts'
+import type { UserMetadata } from '../api/types.gen.ts'
 import { defineEntity, shape } from './entity.ts'
 import { id } from './params.ts'
 
@@ -18,7 +18,10 @@ export const users = defineEntity({
       path: '/v2/users',
       scopes: ['api:users:read'],
       params: z.object({
-        includeAvatars: z.boolean().optional().describe('Also list avatars: synthetic users. Default: false.'),
+        includeAvatars: z
+          .boolean()
+          .optional()
+          .describe('Also list avatars: synthetic users. Default: false.'),
       }),
       select: 'users',
       paging: 'cursor',

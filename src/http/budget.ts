@@ -54,7 +54,9 @@ export function createBudget({ perSecond, perDay, clock, ledger = memoryLedger()
         throw new BudgetExhaustedError(
           `All ${perDay} requests of the day are spent, by this machine’s own count (GONG_RATE_PER_DAY).`,
           until,
-          { advice: `Run the same command after ${until.toISOString()}, or raise GONG_RATE_PER_DAY if Gong granted more.` },
+          {
+            advice: `Run the same command after ${until.toISOString()}, or raise GONG_RATE_PER_DAY if Gong granted more.`,
+          },
         )
       }
       check()

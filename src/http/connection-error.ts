@@ -22,11 +22,15 @@ const reasons: Readonly<Record<string, string>> = {
 export function connectionError(error: unknown, url: string, doing: string, timeoutMs: number): GongError {
   const host = new URL(url).host
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return new GongError('timeout', `No answer from ${host} within ${timeoutMs / 1000} s while ${doing}.`, { cause: error })
+    return new GongError('timeout', `No answer from ${host} within ${timeoutMs / 1000} s while ${doing}.`, {
+      cause: error,
+    })
   }
   const code = errorCode(error)
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error))
-  return new GongError('unreachable', `${host} could not be reached while ${doing}: ${reason}.`, { cause: error })
+  return new GongError('unreachable', `${host} could not be reached while ${doing}: ${reason}.`, {
+    cause: error,
+  })
 }
 
 /** The system's error code, which fetch hides in causes and lists. */

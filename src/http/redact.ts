@@ -6,7 +6,10 @@ const secretWords =
 
 const inText: readonly (readonly [RegExp, string])[] = [
   [/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]+/g, `$1 ${hidden}`],
-  [/([?&](?:[^=&\s]*(?:token|secret|key|signature|code|Signature|Credential)[^=&\s]*)=)[^&\s"']+/gi, `$1${hidden}`],
+  [
+    /([?&](?:[^=&\s]*(?:token|secret|key|signature|code|Signature|Credential)[^=&\s]*)=)[^&\s"']+/gi,
+    `$1${hidden}`,
+  ],
   [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g, hidden],
 ]
 
@@ -16,7 +19,9 @@ const inText: readonly (readonly [RegExp, string])[] = [
  */
 export function createRedact(secrets: readonly (string | undefined)[] = []): (text: string) => string {
   // Very short values would blot out innocent text.
-  const known = secrets.filter((secret) => secret !== undefined && secret.length >= 4).map((secret) => secret ?? '')
+  const known = secrets
+    .filter((secret) => secret !== undefined && secret.length >= 4)
+    .map((secret) => secret ?? '')
   const forms = [...new Set(known.flatMap((secret) => [secret, encodeURIComponent(secret), base64(secret)]))]
   forms.sort((left, right) => right.length - left.length)
   return (text) => {

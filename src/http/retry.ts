@@ -1,4 +1,4 @@
-import { GongError, GongHttpError } from '../errors/gong-error.ts'
+import { type GongError, GongHttpError } from '../errors/gong-error.ts'
 
 /** How often and how long a failed request is tried again. */
 export interface RetryPolicy {

@@ -1,4 +1,4 @@
-import { BudgetExhaustedError, GongError, toGongError } from '../errors/gong-error.ts'
+import { BudgetExhaustedError, type GongError, toGongError } from '../errors/gong-error.ts'
 import type { Authorization, Credentials } from './auth.ts'
 import type { Budget } from './budget.ts'
 import type { Clock } from './clock.ts'
@@ -31,7 +31,13 @@ export interface HttpAnswer {
 /** Something that happened on the wire, for logs and progress. */
 export type HttpEvent =
   | { readonly type: 'request'; readonly method: string; readonly path: string; readonly attempt: number }
-  | { readonly type: 'answer'; readonly method: string; readonly path: string; readonly status: number; readonly ms: number }
+  | {
+      readonly type: 'answer'
+      readonly method: string
+      readonly path: string
+      readonly status: number
+      readonly ms: number
+    }
   | { readonly type: 'wait'; readonly ms: number; readonly error: GongError }
 
 export interface TransportOptions {
@@ -93,7 +99,13 @@ export function createTransport(options: TransportOptions): Transport {
     options.onEvent?.({ type: 'request', method, path, attempt })
     const started = clock.monotonic()
     const answer = await send(request, authorization)
-    options.onEvent?.({ type: 'answer', method, path, status: answer.status, ms: clock.monotonic() - started })
+    options.onEvent?.({
+      type: 'answer',
+      method,
+      path,
+      status: answer.status,
+      ms: clock.monotonic() - started,
+    })
     const error = options.toError(answer, request, clock.now())
     if (error === undefined) return answer
     if (mayRenew && answer.status === 401 && (await credentials.renew?.(authorization))) {

@@ -7,7 +7,9 @@ export interface Interval {
 /** The same time covered by the fewest intervals, in order, empty ones left out. */
 export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   const merged: Interval[] = []
-  const sorted = intervals.filter(({ from, to }) => from < to).toSorted((left, right) => left.from - right.from)
+  const sorted = intervals
+    .filter(({ from, to }) => from < to)
+    .toSorted((left, right) => left.from - right.from)
   for (const interval of sorted) {
     const last = merged.at(-1)
     if (last === undefined || interval.from > last.to) merged.push(interval)
@@ -32,5 +34,7 @@ export function subtractIntervals(whole: Interval, holes: readonly Interval[]): 
 
 /** The parts of the intervals that lie before a moment. */
 export function clipIntervals(intervals: readonly Interval[], before: number): Interval[] {
-  return intervals.map(({ from, to }) => ({ from, to: Math.min(to, before) })).filter(({ from, to }) => from < to)
+  return intervals
+    .map(({ from, to }) => ({ from, to: Math.min(to, before) }))
+    .filter(({ from, to }) => from < to)
 }

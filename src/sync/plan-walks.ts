@@ -16,7 +16,9 @@ export function planWalks(selected: readonly Entity[]): Walk[] {
   const names = new Set(selected.map((entity) => entity.name))
   const windowed = selected.filter((entity) => entity.stream.read.by === 'window')
   const isFed = (entity: Entity) => windowed.some((other) => other.stream.feeds?.[entity.name] !== undefined)
-  const walked = new Map<Entity, Entity[]>(windowed.filter((entity) => !isFed(entity)).map((entity) => [entity, []]))
+  const walked = new Map<Entity, Entity[]>(
+    windowed.filter((entity) => !isFed(entity)).map((entity) => [entity, []]),
+  )
   for (const entity of selected) {
     const { read } = entity.stream
     if (read.by !== 'ids') continue
@@ -39,5 +41,7 @@ export function planWalks(selected: readonly Entity[]): Walk[] {
 
 /** The streams that a walk brings without the one whose list was refused: what another walk may still bring. */
 export function withoutWalked(walk: Walk): Entity[] {
-  return [...walk.written.map(({ entity }) => entity), ...walk.byIds].filter((entity) => entity !== walk.walked)
+  return [...walk.written.map(({ entity }) => entity), ...walk.byIds].filter(
+    (entity) => entity !== walk.walked,
+  )
 }

@@ -20,7 +20,11 @@ export function splitWindow(rest: Interval, recordsLeft: number): Interval[] {
   const pages = Math.ceil(recordsLeft / pageSize)
   const count = Math.max(1, Math.min(mostWindows, Math.floor(pages / pagesWorthAWindow)))
   const cuts = Array.from({ length: count + 1 }, (_, index) =>
-    index === 0 ? rest.from : index === count ? rest.to : floorToSecond(rest.from + ((rest.to - rest.from) * index) / count),
+    index === 0
+      ? rest.from
+      : index === count
+        ? rest.to
+        : floorToSecond(rest.from + ((rest.to - rest.from) * index) / count),
   )
   return cuts
     .slice(1)
@@ -31,7 +35,12 @@ export function splitWindow(rest: Interval, recordsLeft: number): Interval[] {
 /** Two halves of a window, for when it cannot be read to its end in one go. */
 export function halveWindow({ from, to }: Interval): Interval[] {
   const middle = floorToSecond((from + to) / 2)
-  return middle <= from ? [{ from, to }] : [{ from, to: middle }, { from: middle, to }]
+  return middle <= from
+    ? [{ from, to }]
+    : [
+        { from, to: middle },
+        { from: middle, to },
+      ]
 }
 
 /** Follows the order in which records come, to know how far a window has surely been read. */

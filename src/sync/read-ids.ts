@@ -101,13 +101,20 @@ async function readBatch(run: Run, entity: Entity, read: IdsReading, batch: read
     })
     cursor = page.cursor
     const answered = records.map(({ fields }) => String(fields[read.match]))
-    const given = cursor === undefined ? [...missing].filter((id) => isOverdue(run, read, startedOf.get(id))) : []
+    const given =
+      cursor === undefined ? [...missing].filter((id) => isOverdue(run, read, startedOf.get(id))) : []
     await run.commit({ writes: [{ entity, records }], states: [], dueRemoved: [...answered, ...given] })
   } while (cursor !== undefined)
   return [...missing].filter((id) => !isOverdue(run, read, startedOf.get(id))).length
 }
 
-async function readPage(run: Run, entity: Entity, read: IdsReading, ids: readonly string[], cursor: string | undefined) {
+async function readPage(
+  run: Run,
+  entity: Entity,
+  read: IdsReading,
+  ids: readonly string[],
+  cursor: string | undefined,
+) {
   try {
     return await run.page(entity, { [read.param]: ids }, cursor)
   } catch (error) {

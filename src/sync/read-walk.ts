@@ -8,7 +8,7 @@ import { createOrderTracker, halveWindow, splitWindow } from './plan-windows.ts'
 import type { IdsLane } from './read-ids.ts'
 import { isPrivate, toStreamRecord } from './record.ts'
 import { commonParams, type Run } from './run.ts'
-import { loadState, markDone, planReading, saveState, type StreamState } from './state.ts'
+import { loadState, markDone, planReading, type StreamState, saveState } from './state.ts'
 
 /** The earliest moment that is ever asked for; Airbyte's source starts there too. */
 const earliest = 0
@@ -33,23 +33,43 @@ interface WalkContext {
 }
 
 /** Reads a listing by time and writes everything that it brings, window by window. */
-export async function readWalk(run: Run, walk: Walk, saved: ReadonlyMap<string, unknown>, lanes: readonly IdsLane[]) {
+export async function readWalk(
+  run: Run,
+  walk: Walk,
+  saved: ReadonlyMap<string, unknown>,
+  lanes: readonly IdsLane[],
+) {
   const { read } = walk.walked.stream
   if (read.by !== 'window') throw new GongError('internal', `${walk.walked.name} is not read by time.`)
   const streams = [...new Set([...walk.written.map(({ entity }) => entity), ...walk.byIds])]
   const plans = streams.map((entity) => {
     const state = saved.get(entity.name)
-    const plan = planReading(state === undefined ? undefined : loadState(state, entity.name), run.span, earliest)
+    const plan = planReading(
+      state === undefined ? undefined : loadState(state, entity.name),
+      run.span,
+      earliest,
+    )
     return { entity, ...plan }
   })
   const todo = mergeIntervals(plans.flatMap((plan) => plan.todo))
   const states = () => new Map(plans.map(({ entity, state }): [Entity, StreamState] => [entity, state]))
-  const context: WalkContext = { run, walk, read, lanes, states: states(), isOrdered: read.unit === 'instant' }
+  const context: WalkContext = {
+    run,
+    walk,
+    read,
+    lanes,
+    states: states(),
+    isOrdered: read.unit === 'instant',
+  }
   try {
     await readWindows(context, todo)
   } catch (error) {
     if (!(error instanceof OrderBroken)) throw error
-    run.onEvent({ type: 'note', entity: walk.walked, message: 'Records do not come in order; reading without relying on it.' })
+    run.onEvent({
+      type: 'note',
+      entity: walk.walked,
+      message: 'Records do not come in order; reading without relying on it.',
+    })
     await readWindows({ ...context, states: states(), isOrdered: false }, todo)
   }
 }
@@ -84,7 +104,12 @@ interface WindowTask {
 }
 
 /** Reads one window page by page; returns the windows that are left of it when it is cut or has to be started again. */
-async function readWindow(context: WalkContext, window: Interval, restarts: number, isFresh: boolean): Promise<WindowTask[]> {
+async function readWindow(
+  context: WalkContext,
+  window: Interval,
+  restarts: number,
+  isFresh: boolean,
+): Promise<WindowTask[]> {
   const { run, walk, read, lanes } = context
   const tracker = createOrderTracker(read.times)
   const present = (await run.destination.hasRows(presentEntity(walk), window)) ? new Set<string>() : undefined
@@ -95,10 +120,18 @@ async function readWindow(context: WalkContext, window: Interval, restarts: numb
     await Promise.all(lanes.map((lane) => lane.room()))
     let page: Awaited<ReturnType<Run['page']>>
     try {
-      page = await run.page(walk.walked, { ...commonParams(run, walk.walked), ...rangeParams(context, window) }, cursor)
+      page = await run.page(
+        walk.walked,
+        { ...commonParams(run, walk.walked), ...rangeParams(context, window) },
+        cursor,
+      )
     } catch (error) {
       if (error instanceof GongError && error.code === 'cursor_rejected' && cursor !== undefined) {
-        return restartWindow({ from: reached, to: window.to }, reached > window.from ? 0 : restarts + 1, error)
+        return restartWindow(
+          { from: reached, to: window.to },
+          reached > window.from ? 0 : restarts + 1,
+          error,
+        )
       }
       throw error
     }
@@ -109,7 +142,12 @@ async function readWindow(context: WalkContext, window: Interval, restarts: numb
     const taken = takeRecords(context, page.records, tracker.see, present)
     if (cursor === undefined) {
       const isWhole = page.totalRecords === undefined || seen >= page.totalRecords
-      await commitPage(context, taken, window, isWhole && present ? absentRows(walk, read, window, present) : [])
+      await commitPage(
+        context,
+        taken,
+        window,
+        isWhole && present ? absentRows(walk, read, window, present) : [],
+      )
       return []
     }
     const position = context.isOrdered ? tracker.position() : window.from
@@ -161,7 +199,12 @@ function takeRecords(
   return { records: taken, due }
 }
 
-async function commitPage(context: WalkContext, taken: Taken, done: Interval, absent: readonly Absent[]): Promise<void> {
+async function commitPage(
+  context: WalkContext,
+  taken: Taken,
+  done: Interval,
+  absent: readonly Absent[],
+): Promise<void> {
   const { run, walk, states, lanes } = context
   for (const [entity, state] of states) states.set(entity, markDone(state, settledPart(context, done)))
   const writes = walk.written.map(({ entity, field }): Batch['writes'][number] => ({
@@ -186,14 +229,19 @@ function savedStates(states: ReadonlyMap<Entity, StreamState>): Batch['states'] 
 
 /** Of a window by days, what was the past everywhere: the company's own day may still be going on. */
 function settledPart({ read, run }: WalkContext, done: Interval): Interval {
-  return read.unit === 'instant' ? done : { from: done.from, to: Math.min(done.to, earliestToday(run.span.now)) }
+  return read.unit === 'instant'
+    ? done
+    : { from: done.from, to: Math.min(done.to, earliestToday(run.span.now)) }
 }
 
 /** The window as parameters. An end that is only “now” is sent a day later: Gong's clock may be ahead of ours. */
 function rangeParams({ read, run }: WalkContext, window: Interval): Record<string, string> {
   const isOpen = run.span.until === undefined && window.to >= run.span.now
   if (read.unit === 'instant') {
-    return { [read.range.from]: toIso(window.from), [read.range.to]: toIso(isOpen ? window.to + dayMs : window.to) }
+    return {
+      [read.range.from]: toIso(window.from),
+      [read.range.to]: toIso(isOpen ? window.to + dayMs : window.to),
+    }
   }
   const from = { [read.range.from]: toDay(window.from) }
   // The end is exclusive and in the company's time zone; a day more makes sure of all of it.
@@ -205,9 +253,16 @@ function presentEntity(walk: Walk): Entity {
   return walk.written[0]?.entity ?? walk.byIds[0] ?? walk.walked
 }
 
-function absentRows(walk: Walk, read: WindowReading, interval: Interval, present: ReadonlySet<string>): Absent[] {
+function absentRows(
+  walk: Walk,
+  read: WindowReading,
+  interval: Interval,
+  present: ReadonlySet<string>,
+): Absent[] {
   if (read.unit !== 'instant') return []
-  const written = walk.written.map(({ entity }): Absent => ({ entity, interval, times: read.times, idField: 'id', present }))
+  const written = walk.written.map(
+    ({ entity }): Absent => ({ entity, interval, times: read.times, idField: 'id', present }),
+  )
   const byIds = walk.byIds.map((entity): Absent => {
     const idField = entity.stream.read.by === 'ids' ? entity.stream.read.match : 'id'
     return { entity, interval, times: [[entity.stream.timeField ?? '']], idField, present }

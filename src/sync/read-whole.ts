@@ -55,7 +55,9 @@ async function* readRecords(run: Run, entity: Entity, parents: ParentValues): As
       const page = await readPage(run, entity, params, cursor)
       cursor = page?.cursor
       const stamps = Object.fromEntries(
-        Object.keys(entity.stream.stamps ?? {}).flatMap((name) => (name in params ? [[name, params[name]]] : [])),
+        Object.keys(entity.stream.stamps ?? {}).flatMap((name) =>
+          name in params ? [[name, params[name]]] : [],
+        ),
       )
       const records = (page?.records ?? []).flatMap((record) => splitRecord(entity.stream, record))
       for (const [index, record] of records.entries()) {
@@ -70,7 +72,8 @@ async function readPage(run: Run, entity: Entity, params: Params, cursor: string
   try {
     return await run.page(entity, { ...commonParams(run, entity), ...params }, cursor)
   } catch (error) {
-    const isGone = error instanceof GongError && error.disposition === 'skip' && entity.stream.read.by === 'parents'
+    const isGone =
+      error instanceof GongError && error.disposition === 'skip' && entity.stream.read.by === 'parents'
     if (!isGone) throw error
     run.onEvent({ type: 'note', entity, message: `${error.message} Left out: ${JSON.stringify(params)}.` })
     return undefined

@@ -27,7 +27,9 @@ export function toStreamRecord({ stream }: Entity, record: GongRecord): StreamRe
     const spread = table.spread?.[name]
     if (name === table.lift) continue
     if (spread === undefined) fields[name] = value
-    else for (const [inner, outer] of Object.entries(spread)) fields[outer] = (value as GongRecord | null)?.[inner] ?? null
+    else
+      for (const [inner, outer] of Object.entries(spread))
+        fields[outer] = (value as GongRecord | null)?.[inner] ?? null
   }
   // Last, so that the lifted object's names win over equal ones beside it.
   if (typeof lifted === 'object' && lifted !== null) Object.assign(fields, lifted)
@@ -52,7 +54,9 @@ export function timeOf(fields: GongRecord, candidates: readonly string[]): numbe
 
 /** The key of a row as one text; missing parts count as empty. */
 export function keyOf(key: readonly string[], fields: GongRecord): string {
-  return key.length === 1 ? keyPart(fields[key[0] ?? '']) : JSON.stringify(key.map((name) => keyPart(fields[name])))
+  return key.length === 1
+    ? keyPart(fields[key[0] ?? ''])
+    : JSON.stringify(key.map((name) => keyPart(fields[name])))
 }
 
 function keyPart(value: unknown): string {

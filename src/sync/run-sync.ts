@@ -30,7 +30,10 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
   const session: Session = { run, saved, lanes, stop, stopped: undefined }
   for (const entity of options.streams) run.onEvent({ type: 'started', entity })
   const walks = planWalks(options.streams)
-  await Promise.all([...walks.map((walk) => readWalkOrLess(session, walk)), readOthers(session, options.streams)])
+  await Promise.all([
+    ...walks.map((walk) => readWalkOrLess(session, walk)),
+    readOthers(session, options.streams),
+  ])
   return {
     streams: [...run.results.values()],
     privateLeftOut: run.privateLeftOut(),
@@ -60,12 +63,20 @@ async function readWalkOrLess(session: Session, walk: Walk): Promise<void> {
     const next = isSelected ? planWalks(others) : []
     if (next.length > 0) {
       settle(session, [walk.walked], error)
-      run.onEvent({ type: 'note', entity: walk.walked, message: `Reading ${others.map((e) => e.name).join(', ')} without it.` })
+      run.onEvent({
+        type: 'note',
+        entity: walk.walked,
+        message: `Reading ${others.map((e) => e.name).join(', ')} without it.`,
+      })
       await Promise.all(next.map((smaller) => readWalkOrLess(session, smaller)))
       return
     }
   }
-  settle(session, walk.written.map(({ entity }) => entity), error)
+  settle(
+    session,
+    walk.written.map(({ entity }) => entity),
+    error,
+  )
   for (const lane of lanes) {
     const laneError = await attempt(session, lane.entity, () => lane.finish())
     settle(session, [lane.entity], laneError ?? error)
@@ -79,7 +90,9 @@ async function readOthers(session: Session, streams: readonly Entity[]): Promise
   for (const entity of parentsFirst(streams)) {
     const { by } = entity.stream.read
     const read = () =>
-      by === 'period' ? readPeriods(run, entity, saved.states.get(entity.name)) : readWhole(run, entity, parents)
+      by === 'period'
+        ? readPeriods(run, entity, saved.states.get(entity.name))
+        : readWhole(run, entity, parents)
     settle(session, [entity], await attempt(session, entity, read))
   }
 }
@@ -102,7 +115,11 @@ function parentsFirst(streams: readonly Entity[]): Entity[] {
 }
 
 /** Runs a reader; an error that ends everything stops the whole run. */
-async function attempt(session: Session, entity: Entity, read: () => Promise<void>): Promise<GongError | undefined> {
+async function attempt(
+  session: Session,
+  entity: Entity,
+  read: () => Promise<void>,
+): Promise<GongError | undefined> {
   const { run, stop } = session
   try {
     run.signal.throwIfAborted()
@@ -111,7 +128,8 @@ async function attempt(session: Session, entity: Entity, read: () => Promise<voi
   } catch (error) {
     session.stopped ??= endOfAll(run, entity, error)
     // Requests under way may finish when the budget is spent: they are paid for, and no other can start.
-    if (session.stopped !== undefined && session.stopped.code !== 'budget_exhausted') stop.abort(session.stopped)
+    if (session.stopped !== undefined && session.stopped.code !== 'budget_exhausted')
+      stop.abort(session.stopped)
     return session.stopped ?? toGongError(error)
   }
 }

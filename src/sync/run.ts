@@ -40,7 +40,10 @@ export function listAction(entity: Entity): Action {
 export function createRun(options: RunOptions, streams: readonly Entity[]): Run {
   const { destination, executor, onEvent, signal } = options
   const results = new Map(
-    streams.map((entity): [Entity, StreamResult] => [entity, { entity, added: 0, updated: 0, unchanged: 0, deleted: 0 }]),
+    streams.map((entity): [Entity, StreamResult] => [
+      entity,
+      { entity, added: 0, updated: 0, unchanged: 0, deleted: 0 },
+    ]),
   )
   const answered = new Set<Entity>()
   const privateIds = new Set<string>()

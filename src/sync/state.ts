@@ -20,7 +20,11 @@ export interface SavedStreamState {
 }
 
 export function saveState({ since, done, readAt }: StreamState): SavedStreamState {
-  return { since: toIso(since), done: done.map(({ from, to }) => [toIso(from), toIso(to)]), readAt: toIso(readAt) }
+  return {
+    since: toIso(since),
+    done: done.map(({ from, to }) => [toIso(from), toIso(to)]),
+    readAt: toIso(readAt),
+  }
 }
 
 /**
@@ -31,18 +35,23 @@ export function loadState(saved: unknown, stream: string): StreamState {
   const fields = (typeof saved === 'object' && saved !== null ? saved : {}) as Record<string, unknown>
   const moment = (value: unknown, path: string) => {
     const ms = parseMoment(value)
-    if (ms === undefined) throw new GongError('state', `The state of ${stream} does not fit: ${path} is no date-time.`)
+    if (ms === undefined)
+      throw new GongError('state', `The state of ${stream} does not fit: ${path} is no date-time.`)
     return ms
   }
   const list = fields['done']
-  if (!Array.isArray(list)) throw new GongError('state', `The state of ${stream} does not fit: done is no list.`)
+  if (!Array.isArray(list))
+    throw new GongError('state', `The state of ${stream} does not fit: done is no list.`)
   return {
     since: moment(fields['since'], 'since'),
     readAt: moment(fields['readAt'], 'readAt'),
     done: mergeIntervals(
       list.map((pair: unknown, index) => {
         if (!Array.isArray(pair) || pair.length !== 2) {
-          throw new GongError('state', `The state of ${stream} does not fit: done[${index}] is no pair of date-times.`)
+          throw new GongError(
+            'state',
+            `The state of ${stream} does not fit: done[${index}] is no pair of date-times.`,
+          )
         }
         return { from: moment(pair[0], `done[${index}][0]`), to: moment(pair[1], `done[${index}][1]`) }
       }),

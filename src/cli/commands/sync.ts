@@ -5,8 +5,8 @@ import type { SyncResult } from '../../sync/events.ts'
 import { floorToSecond } from '../../sync/moment.ts'
 import { runSync } from '../../sync/run-sync.ts'
 import type { Context } from '../context.ts'
-import { defaultDestination, openDestination } from '../destination-url.ts'
 import { describeError } from '../describe-error.ts'
+import { defaultDestination, openDestination } from '../destination-url.ts'
 import { formatCount, formatTable } from '../format.ts'
 import { openGong } from '../open-gong.ts'
 import { parseDuration, parseMomentOption, parseStreams } from '../parse-options.ts'
@@ -21,6 +21,8 @@ export interface SyncFlags {
   readonly lookback?: string
   readonly workspace?: string
   readonly includePrivate?: boolean
+  /** The account is a simulated one; set by the demo, never by a flag. */
+  readonly isSimulated?: boolean
 }
 
 export const defaultLookback = '3d'
@@ -33,7 +35,9 @@ export async function sync(context: Context, flags: SyncFlags, given: GivenSetti
   const until = parseMomentOption('until', flags.until)
   if (since !== undefined && since >= (until ?? now)) {
     const end = until === undefined ? 'the present' : `--until ${flags.until}`
-    throw new GongError('usage', `--since ${flags.since} is not before ${end}.`, { advice: 'Give an earlier --since.' })
+    throw new GongError('usage', `--since ${flags.since} is not before ${end}.`, {
+      advice: 'Give an earlier --since.',
+    })
   }
   const lookbackMs = parseDuration('lookback', flags.lookback ?? defaultLookback)
   const misfits: string[] = []
@@ -45,7 +49,11 @@ export async function sync(context: Context, flags: SyncFlags, given: GivenSetti
       void misfits.push(`${entity}: ${path} is ${received}, not ${expected}; kept as it came.`),
   })
   const url = flags.to ?? defaultDestination
-  const destination = openDestination(url, context.clock.now)
+  const destination = openDestination(url, {
+    now: context.clock.now,
+    isSimulated: flags.isSimulated ?? false,
+    tell: context.tell,
+  })
   try {
     const result = await runSync({
       executor: gong.executor,
@@ -84,9 +92,12 @@ function report(context: Context, result: SyncResult, progress: Progress, url: s
   context.print('')
   context.print(`${formatCount(requests)} requests spent${speed}${slowed}.`)
   if (result.privateLeftOut > 0) {
-    context.print(`${formatCount(result.privateLeftOut)} private calls left out; --include-private takes them in.`)
+    context.print(
+      `${formatCount(result.privateLeftOut)} private calls left out; --include-private takes them in.`,
+    )
   } else context.print('0 private calls left out.')
-  if (result.due > 0) context.print(`${formatCount(result.due)} transcripts are not there yet; the next run asks again.`)
+  if (result.due > 0)
+    context.print(`${formatCount(result.due)} transcripts are not there yet; the next run asks again.`)
   context.print(`Stored in ${url}.`)
   for (const error of distinctErrors(result)) describeError(context, error)
 }

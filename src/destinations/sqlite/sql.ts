@@ -21,7 +21,9 @@ CREATE TABLE _gong_due (id TEXT PRIMARY KEY, started TEXT, since TEXT NOT NULL) 
 `
 
 export function createTable(table: Table): string {
-  const columns = table.columns.map((column) => `${quote(column.name)} ${types[column.type]}${notNull(table, column)}`)
+  const columns = table.columns.map(
+    (column) => `${quote(column.name)} ${types[column.type]}${notNull(table, column)}`,
+  )
   const key = table.key.map(quote).join(', ')
   return `CREATE TABLE IF NOT EXISTS ${quote(table.name)} (
   ${columns.join(',\n  ')},
@@ -49,7 +51,9 @@ export function selectHash(table: Table): string {
 /** Adds a row, or replaces the content of the one with the same key. */
 export function upsert(table: Table): string {
   const names = [...table.columns.map(({ name }) => name), ...ownColumns]
-  const changed = names.filter((name) => !table.key.includes(name)).map((name) => `${quote(name)} = excluded.${quote(name)}`)
+  const changed = names
+    .filter((name) => !table.key.includes(name))
+    .map((name) => `${quote(name)} = excluded.${quote(name)}`)
   return `INSERT INTO ${quote(table.name)} (${names.map(quote).join(', ')})
 VALUES (${names.map(() => '?').join(', ')})
 ON CONFLICT (${table.key.map(quote).join(', ')}) DO UPDATE SET ${changed.join(', ')}`

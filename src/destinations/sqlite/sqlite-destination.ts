@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Entity } from '../../entities/entity.ts'
 import { GongError } from '../../errors/gong-error.ts'
@@ -11,9 +12,20 @@ import { createTableWriter, type TableWriter } from './table-writer.ts'
 /** Version of the layout of our own tables. */
 const layout = 1
 
-/** Opens or makes a SQLite database as a destination; `now` gives the time for `_synced_at`. */
-export function createSqliteDestination(path: string, now: () => number): Destination {
-  const database = openDatabase(path)
+export interface SqliteOptions {
+  /** The time for `_synced_at`. */
+  readonly now: () => number
+  /** A simulated account's data may be thrown away, and never mixes with a real one's. */
+  readonly isSimulated?: boolean
+  readonly tell?: (text: string) => void
+}
+
+/** Opens or makes a SQLite database as a destination. */
+export function createSqliteDestination(
+  path: string,
+  { now, isSimulated = false, tell }: SqliteOptions,
+): Destination {
+  const database = openDatabase(path, isSimulated, tell)
   const writers = new Map<string, TableWriter>()
   const timestamp = () => new Date(now()).toISOString()
   const inTransaction = <T>(work: () => T): T => transaction(database, path, work)
@@ -21,7 +33,9 @@ export function createSqliteDestination(path: string, now: () => number): Destin
   const saveState = database.prepare(
     'INSERT INTO _gong_state (stream, state, saved_at) VALUES (?, ?, ?) ON CONFLICT (stream) DO UPDATE SET state = excluded.state, saved_at = excluded.saved_at',
   )
-  const addDue = database.prepare('INSERT INTO _gong_due (id, started, since) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING')
+  const addDue = database.prepare(
+    'INSERT INTO _gong_due (id, started, since) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING',
+  )
   const removeDue = database.prepare('DELETE FROM _gong_due WHERE id = ?')
 
   function writerOf(entity: Entity): TableWriter {
@@ -37,7 +51,9 @@ export function createSqliteDestination(path: string, now: () => number): Destin
     const columns = times.map((fields) => fields.map(snakeCase))
     const id = quote(snakeCase(idField))
     const rows = database
-      .prepare(`SELECT ${id} AS id FROM ${quote(entity.name)} WHERE _deleted_at IS NULL AND ${inInterval(columns)}`)
+      .prepare(
+        `SELECT ${id} AS id FROM ${quote(entity.name)} WHERE _deleted_at IS NULL AND ${inInterval(columns)}`,
+      )
       .all(bounds(interval))
     const gone = rows.map((row) => String(row['id'])).filter((value) => !present.has(value))
     const mark = database.prepare(`UPDATE ${quote(entity.name)} SET _deleted_at = ? WHERE ${id} = ?`)
@@ -67,7 +83,12 @@ export function createSqliteDestination(path: string, now: () => number): Destin
         const due = database.prepare('SELECT id, started FROM _gong_due ORDER BY since, id').all()
         return {
           states: new Map(states.map((row) => [String(row['stream']), JSON.parse(String(row['state']))])),
-          due: due.map((row): Due => ({ id: String(row['id']), started: row['started'] === null ? null : String(row['started']) })),
+          due: due.map(
+            (row): Due => ({
+              id: String(row['id']),
+              started: row['started'] === null ? null : String(row['started']),
+            }),
+          ),
         }
       })
     },
@@ -115,32 +136,66 @@ function transaction<T>(database: DatabaseSync, path: string, work: () => T): T 
   }
 }
 
-function openDatabase(path: string): DatabaseSync {
+function openDatabase(path: string, isSimulated: boolean, tell?: (text: string) => void): DatabaseSync {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path, { timeout: 5000 })
     prepareDatabase(database, path)
+    if (!database.prepare("SELECT 1 FROM _gong_info WHERE name = 'simulated'").get()) {
+      markSimulated(database, path, isSimulated)
+      return database
+    }
+    database.close()
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+    if (!isSimulated) tell?.(`${path} held a simulated account; starting afresh.`)
+    database = new DatabaseSync(path, { timeout: 5000 })
+    prepareDatabase(database, path)
+    markSimulated(database, path, isSimulated)
     return database
   } catch (error) {
-    database?.close()
+    if (database?.isOpen) database.close()
     throw destinationError(path, error)
   }
 }
 
+/** Remembers that the data is made up; refuses to put such data beside a real account's. */
+function markSimulated(database: DatabaseSync, path: string, isSimulated: boolean): void {
+  if (!isSimulated) return
+  if (database.prepare('SELECT 1 FROM _gong_state LIMIT 1').get()) {
+    throw new GongError(
+      'destination_foreign',
+      `${path} holds a real Gong account; the simulated one will not be mixed into it.`,
+    )
+  }
+  database.exec("INSERT INTO _gong_info VALUES ('simulated', 'yes')")
+}
+
 /** Makes our tables in a new file, and refuses a file that holds something else. */
 function prepareDatabase(database: DatabaseSync, path: string): void {
-  const tables = new Set(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all().map((row) => row['name']))
+  const tables = new Set(
+    database
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .all()
+      .map((row) => row['name']),
+  )
   if (tables.size > 0 && !tables.has('_gong_info')) {
     throw new GongError('destination_foreign', `${path} is a database that gong-connector did not make.`)
   }
   // WAL lets people read while a sync writes; NORMAL can lose the last commits in a power cut, never break the file.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
   if (tables.size === 0) {
-    database.exec(`BEGIN IMMEDIATE; ${ownTables} INSERT INTO _gong_info VALUES ('layout', '${layout}'); COMMIT`)
+    database.exec(
+      `BEGIN IMMEDIATE; ${ownTables} INSERT INTO _gong_info VALUES ('layout', '${layout}'); COMMIT`,
+    )
   }
-  const found = Number(database.prepare("SELECT value FROM _gong_info WHERE name = 'layout'").get()?.['value'])
+  const found = Number(
+    database.prepare("SELECT value FROM _gong_info WHERE name = 'layout'").get()?.['value'],
+  )
   if (found > layout) {
-    throw new GongError('destination_foreign', `${path} was made by a newer version of gong-connector (layout ${found}).`)
+    throw new GongError(
+      'destination_foreign',
+      `${path} was made by a newer version of gong-connector (layout ${found}).`,
+    )
   }
 }
 

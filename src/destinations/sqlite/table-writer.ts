@@ -79,7 +79,9 @@ interface Prepared {
 
 function prepare(database: DatabaseSync, declared: Table, columns: readonly Column[]): Prepared {
   const table = { ...declared, columns }
-  const isVolatile = new Set(columns.filter(({ field }) => declared.volatile.has(field)).map(({ name }) => name))
+  const isVolatile = new Set(
+    columns.filter(({ field }) => declared.volatile.has(field)).map(({ name }) => name),
+  )
   return {
     columns,
     fields: new Set(columns.map(({ field }) => field)),
