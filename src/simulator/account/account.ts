@@ -6,6 +6,7 @@ import { VENDOR } from '../words/companies.ts'
 import type { Call, CallEdit } from './call.ts'
 import {
   basicsOf,
+  type CallBasics,
   LONGEST_PROCESSING,
   momentOf,
   QUIET_START,
@@ -13,7 +14,7 @@ import {
   visibilityOf,
 } from './call-facts.ts'
 import { CallIndex, type IndexedCall } from './call-index.ts'
-import { callOf } from './call-of.ts'
+import { callOf, colleaguesOf } from './call-of.ts'
 import { SALTS } from './salts.ts'
 import { createUsers, type User } from './users.ts'
 
@@ -49,6 +50,9 @@ export interface Account {
   /** The call with an id, if it is visible now. */
   findCall(id: string): Call | undefined
   isPrivate(number: number): boolean
+  basics(number: number): CallBasics
+  /** Users other than the host on the company's side of a call. */
+  colleagues(number: number): readonly User[]
   edit(number: number, edit: CallEdit): void
   delete(number: number): void
   /** Adds a call that the seed did not foresee and returns its number. */
@@ -91,6 +95,8 @@ export function createAccount(options: AccountOptions, clock: Clock): Account {
         return undefined
       return callOf(source, number)
     },
+    basics: (number) => basicsOf(sizes, number),
+    colleagues: (number) => colleaguesOf(sizes, users, number, basicsOf(sizes, number)),
     isPrivate: (number) => edits.get(number)?.isPrivate ?? basicsOf(sizes, number).isPrivate,
     edit(number, edit) {
       edits.set(number, { ...edits.get(number), ...edit })

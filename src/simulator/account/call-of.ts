@@ -158,13 +158,26 @@ function participantsOf(
   join(known.hostUser, undefined, true)
   for (const contact of known.contacts)
     join(undefined, contact, contact === known.contacts[0] || dice.chance(0.7))
-  const colleagues = known.isInternal ? dice.between(1, 4) : basics.isConference && dice.chance(0.35) ? 1 : 0
-  for (let place = 0; place < colleagues; place++) {
-    const colleague = users[(known.hostUser.number + 1 + place * 7 + dice.int(5)) % Math.max(1, sizes.users)]
-    if (colleague === undefined || participants.some(({ user }) => user === colleague)) continue
+  for (const colleague of colleaguesOf(sizes, users, number, basics))
     join(colleague, undefined, known.isInternal || dice.chance(0.7))
-  }
   return participants
+}
+
+/** The host's colleagues on a call. */
+export function colleaguesOf(
+  { seed, users: count }: Pick<Sizes, 'seed' | 'users'>,
+  users: readonly User[],
+  number: number,
+  { kind, isConference, host }: Pick<CallBasics, 'kind' | 'isConference' | 'host'>,
+): readonly User[] {
+  const dice = new Dice(seed, SALTS.parties, number, 1)
+  const wanted = kind === 'internal' ? dice.between(1, 4) : isConference && dice.chance(0.35) ? 1 : 0
+  const colleagues = new Set<User>()
+  for (let place = 0; place < wanted; place++) {
+    const colleague = users[(host + 1 + place * 7 + dice.int(5)) % count]
+    if (colleague !== undefined && colleague.number !== host) colleagues.add(colleague)
+  }
+  return [...colleagues]
 }
 
 function firstUser(users: readonly User[]): User {

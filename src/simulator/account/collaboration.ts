@@ -19,22 +19,18 @@ export interface Comment {
 }
 
 /** The comments on a call that are there by now; few calls have any. */
-export function commentsOf(account: Account, call: Call): readonly Comment[] {
-  const dice = new Dice(account.seed, SALTS.collaboration, call.number)
+export function commentsOf(account: Account, number: number): readonly Comment[] {
+  const dice = new Dice(account.seed, SALTS.collaboration, number)
   const count = dice.chance(0.18) ? dice.between(1, 3) : 0
+  const { host, visibleFrom } = account.index.at(number)
+  const hostUser = account.users[host]
   const comments: Comment[] = []
-  for (let place = 0; place < count; place++) {
-    const manager = call.hostUser.manager ?? call.hostUser
-    const author = place === 1 ? call.hostUser : manager
-    const posted = call.visibleFrom + dice.int(30 * 3600) * SECOND + HOUR / 4
+  for (let place = 0; place < count && hostUser !== undefined; place++) {
+    const author = place === 1 ? hostUser : (hostUser.manager ?? hostUser)
+    const posted = visibleFrom + dice.int(30 * 3600) * SECOND + HOUR / 4
     const inReplyTo = place === 1 ? comments[0]?.id : undefined
     if (posted <= account.now()) {
-      comments.push({
-        id: account.identifiers.of('comment', call.number * 8 + place),
-        author,
-        posted,
-        inReplyTo,
-      })
+      comments.push({ id: account.identifiers.of('comment', number * 8 + place), author, posted, inReplyTo })
     }
   }
   return comments
@@ -42,7 +38,7 @@ export function commentsOf(account: Account, call: Call): readonly Comment[] {
 
 /** The comments as the API prints them; an empty object when there are none (gong facts, 2.7). */
 export function collaborationOf(account: Account, call: Call): Readonly<Record<string, unknown>> {
-  const comments = commentsOf(account, call)
+  const comments = commentsOf(account, call.number)
   if (comments.length === 0) return {}
   const dice = new Dice(account.seed, SALTS.collaboration, call.number, 1)
   const filling = fillingOf(conversationFacts(account.seed, call), 0)

@@ -136,3 +136,8 @@ export function phrasePattern(phrase: string): RegExp {
 function capital(word: string): string {
   return word.charAt(0).toLocaleUpperCase() + word.slice(1)
 }
+
+/** The phrases of the tracker for the competition; undefined for any other tracker. */
+export function competitorNames(tracker: string): readonly string[] | undefined {
+  return tracker === COMPETITORS ? VENDOR.competitors : undefined
+}

@@ -1,7 +1,21 @@
 import { callRoutes } from './calls.ts'
+import { coachingRoutes } from './coaching.ts'
+import { libraryRoutes } from './library.ts'
+import { logRoutes } from './logs.ts'
 import type { Routes } from './route.ts'
+import { scorecardRoutes } from './scorecards.ts'
 import { settingsRoutes } from './settings.ts'
+import { statsRoutes } from './stats.ts'
 import { userRoutes } from './users.ts'
 
 /** Every operation that the simulator answers, by operation id. */
-export const routes: Routes = { ...callRoutes, ...userRoutes, ...settingsRoutes }
+export const routes: Routes = {
+  ...callRoutes,
+  ...userRoutes,
+  ...settingsRoutes,
+  ...scorecardRoutes,
+  ...statsRoutes,
+  ...libraryRoutes,
+  ...coachingRoutes,
+  ...logRoutes,
+}

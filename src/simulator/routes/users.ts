@@ -1,10 +1,11 @@
 import type { User } from '../account/users.ts'
 import { Refusal } from '../answer.ts'
-import { parseDateTime } from '../date-times.ts'
+import { DAY, formatDateTime, parseDateTime } from '../date-times.ts'
 import { listSource, readPage } from './paging.ts'
 import type { Routes } from './route.ts'
 
-interface UserFilter {
+/** A filter of users. */
+export interface UserFilter {
   readonly createdFromDateTime?: string | null
   readonly createdToDateTime?: string | null
   readonly includeAvatars?: boolean | null
@@ -40,6 +41,20 @@ export const userRoutes: Routes = {
     }
     return { records: page.records, users: page.items.map((user) => user.record) }
   },
+
+  getUserHistory({ account }, { values }) {
+    const user = account.users.find((candidate) => candidate.id === values['id'])
+    if (user === undefined) throw new Refusal(404, `User ID ${values['id']} was not found`)
+    const time = formatDateTime(user.created, user.timeZone)
+    const settings = ['active', 'webConferencesRecorded', 'emailsImported', 'nonRecordedMeetingsImported']
+    const first = settings.map((setting) => ({ setting, value: true, time }))
+    const left = formatDateTime(user.created + 90 * DAY, user.timeZone)
+    return {
+      userSettingsHistory: user.isActive
+        ? first
+        : [...first, { setting: 'active', value: false, time: left }],
+    }
+  },
 }
 
 /** Users in the order of their ids, as the cursor needs them. */
@@ -51,7 +66,8 @@ function usersSource(operation: string, users: readonly User[]) {
   return listSource(operation, 'userId', users, (user: User) => ({ time: 0, id: user.id }))
 }
 
-function isWanted(user: User, filter: UserFilter): boolean {
+/** Whether a filter means a user. */
+export function isWanted(user: User, filter: UserFilter): boolean {
   const from =
     filter.createdFromDateTime == null ? -Infinity : (parseDateTime(filter.createdFromDateTime) ?? 0)
   const to = filter.createdToDateTime == null ? Infinity : (parseDateTime(filter.createdToDateTime) ?? 0)
