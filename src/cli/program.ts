@@ -5,6 +5,9 @@ import { GongError } from '../errors/gong-error.ts'
 import type { Context } from './context.ts'
 import { type Setting, settings } from './settings.ts'
 
+/** Tells with which exit code a command ended. */
+type Done = (exitCode: number) => void
+
 /**
  * Runs a command line and returns the exit code. Commands load when they are called: starting up stays fast.
  * @throws GongError that says what is wrong.
@@ -24,9 +27,10 @@ export async function runProgram(context: Context, args: readonly string[]): Pro
   return exitCode
 }
 
-function createProgram(context: Context, done: (exitCode: number) => void): Command {
+/** The command line with all its commands; `done` hears the exit code of the one that ran. */
+export function createProgram(context: Context, done: Done): Command {
   const program = new Command('gong-connector')
-    .description('Everything out of Gong: into a database, into Airbyte, to the simulator and back.')
+    .description('Everything out of Gong: into a database, into Airbyte, onto the terminal.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'show help for a command')
     .showHelpAfterError(false)
@@ -37,26 +41,29 @@ function createProgram(context: Context, done: (exitCode: number) => void): Comm
       writeErr: () => undefined,
     })
     .action(() => context.print(program.helpInformation().trimEnd()))
+  addSyncCommands(program, context, done)
+  addReadCommands(program, context, done)
+  addSimulate(program, context, done)
+  addSource(program, context, done)
+  return program
+}
 
-  withGong(
-    program
-      .command('demo')
-      .description('Copy a simulated Gong account, or yours if a key is set, and look into it.'),
-  )
-    .option('--to <url>', 'destination', 'sqlite:gong.db')
+function addSyncCommands(program: Command, context: Context, done: Done): void {
+  withGong(program.command('demo'))
+    .description('Copy a simulated Gong account, or yours if a key is set, and ask it three questions.')
+    .option('--to <url>', 'where to write: sqlite:FILE', 'sqlite:gong.db')
     .option('--calls <number>', 'calls of the simulated account', '2000')
     .action(async (flags) =>
       done(await (await import('./commands/demo.ts')).demo(context, flags, context.settings(flags))),
     )
 
-  withGong(
-    program.command('sync').description('Copy the account into a destination; run again, it continues.'),
-  )
+  withGong(program.command('sync'))
+    .description('Copy the account into a destination; run again, it continues.')
     .option('--to <url>', 'where to write: sqlite:FILE', 'sqlite:gong.db')
     .option('--streams <names>', 'only these streams, separated by commas')
     .option(
       '--since <moment>',
-      'from this date or date-time on (default: where the last run began, else the first call)',
+      'from this date or date-time on (default: as the run before, else the first call)',
     )
     .option('--until <moment>', 'up to this date or date-time, not including it')
     .option('--lookback <length>', 'how much of what was read before is read again, such as 3d or 12h', '3d')
@@ -66,24 +73,30 @@ function createProgram(context: Context, done: (exitCode: number) => void): Comm
       done(await (await import('./commands/sync.ts')).sync(context, flags, context.settings(flags))),
     )
 
-  withGong(
-    program
-      .command('check')
-      .description('Try every stream with the smallest request, and say what is missing.'),
-  )
+  withGong(program.command('check'))
+    .description('Try every stream with the smallest request, and say what is missing.')
     .option('--streams <names>', 'only these streams, separated by commas')
     .option('--json', 'print JSON lines')
     .action(async (flags) =>
       done(await (await import('./commands/check.ts')).check(context, flags, context.settings(flags))),
     )
 
+  withGong(program.command('budget'))
+    .description('Show the requests spent and left today.')
+    .action(async (flags) =>
+      done((await import('./commands/budget.ts')).showBudget(context, context.settings(flags))),
+    )
+}
+
+function addReadCommands(program: Command, context: Context, done: Done): void {
   program
     .command('entities')
-    .description('List what can be read, with the parameters of each action.')
+    .description('List what can be read.')
     .option('--json', 'print JSON lines, one an action')
     .action(async (flags) => done((await import('./commands/entities.ts')).listEntities(context, flags)))
 
-  withGong(program.command('list <entity>').description('List records of an entity.'))
+  withGong(program.command('list <entity>'))
+    .description('List records: a table on a terminal, JSON lines elsewhere.')
     .option('--params <json>', 'parameters of the action, as JSON')
     .option('--limit <number>', 'at most so many records')
     .option('--json', 'print JSON lines even on a terminal')
@@ -91,26 +104,11 @@ function createProgram(context: Context, done: (exitCode: number) => void): Comm
       done(await (await import('./commands/read.ts')).list(context, name, flags, context.settings(flags))),
     )
 
-  withGong(program.command('get <entity> <id>').description('Get one record.')).action(
-    async (name, id, flags) =>
+  withGong(program.command('get <entity> <id>'))
+    .description('Get one record as JSON.')
+    .action(async (name, id, flags) =>
       done(await (await import('./commands/read.ts')).get(context, name, id, context.settings(flags))),
-  )
-
-  withGong(program.command('budget').description('Show the requests spent and left today.')).action(
-    async (flags) =>
-      done((await import('./commands/budget.ts')).showBudget(context, context.settings(flags))),
-  )
-
-  addSimulate(program, context, done)
-
-  program
-    .command('source')
-    .description('The Airbyte source: spec, check, discover, read. Also installed as source-gong.')
-    .allowUnknownOption()
-    .helpOption(false)
-    .argument('[args...]')
-    .action(async (args) => done(await (await import('./commands/source.ts')).source(context, args)))
-  return program
+    )
 }
 
 /** The options of every command that talks to Gong. */
@@ -126,7 +124,7 @@ function withGong(command: Command): Command {
   return command
 }
 
-function addSimulate(program: Command, context: Context, done: (exitCode: number) => void): void {
+function addSimulate(program: Command, context: Context, done: Done): void {
   program
     .command('simulate')
     .description('Run a Gong look-alike with an account made from a seed.')
@@ -149,20 +147,31 @@ function addSimulate(program: Command, context: Context, done: (exitCode: number
     .action(async (flags) => done(await (await import('./commands/simulate.ts')).simulate(context, flags)))
 }
 
+function addSource(program: Command, context: Context, done: Done): void {
+  program
+    .command('source')
+    .description('The Airbyte source: spec, check, discover, read. Also installed as source-gong.')
+    .usage('<spec|check|discover|read> [--config FILE] [--catalog FILE] [--state FILE]')
+    .allowUnknownOption()
+    .helpOption(false)
+    .argument('[args...]')
+    .action(async (args) => done(await (await import('./commands/source.ts')).source(context, args)))
+}
+
 /** Commander's complaint in our own form, with the nearest name. */
 function usageError(program: Command, error: CommanderError, args: readonly string[]): GongError {
   const names = program.commands.map((command) => command.name())
   const given = args.find((arg) => !arg.startsWith('-')) ?? ''
-  if (error.code === 'commander.unknownCommand' || (!names.includes(given) && given !== '')) {
+  if (given !== '' && !names.includes(given)) {
     const nearest = nearestName(given, names)
     return new GongError('usage', `Unknown command “${given}”.`, {
       advice: `${nearest === undefined ? '' : `Did you mean “${nearest}”? `}Commands: ${names.join(', ')}.`,
     })
   }
-  const message = error.message.replace(/^error: /, '')
+  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
   return new GongError(
     'usage',
-    `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/\.\.$/, '.'),
+    `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/([.?)])\.$/, '$1'),
     {
       advice: `See gong-connector ${names.includes(given) ? `${given} ` : ''}--help.`,
     },

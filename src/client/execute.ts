@@ -1,7 +1,8 @@
 import type { Action, Entity, GongRecord, Params, RequestParts } from '../entities/entity.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Priority } from '../http/rate-limit.ts'
-import type { HttpAnswer, Transport } from '../http/transport.ts'
+import type { HttpAnswer } from '../http/send.ts'
+import type { Transport } from '../http/transport.ts'
 import { compileConform, type Mismatch } from './conform.ts'
 import { isEmptyAnswer } from './gong-answer.ts'
 

@@ -1,7 +1,7 @@
 import type { Disposition, GongErrorCode } from '../errors/codes.ts'
 import { type GongError, GongHttpError } from '../errors/gong-error.ts'
 import { parseRetryAfter } from '../http/retry-after.ts'
-import type { HttpAnswer, HttpRequest } from '../http/transport.ts'
+import type { HttpAnswer, HttpRequest } from '../http/send.ts'
 
 /**
  * Texts with which Gong's 404 says “nothing matches” rather than “no such thing” (Airbyte, Nango, n8n, Estuary, live;

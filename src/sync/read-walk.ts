@@ -112,7 +112,7 @@ async function readWindow(
 ): Promise<WindowTask[]> {
   const { run, walk, read, lanes } = context
   const tracker = createOrderTracker(read.times)
-  const present = (await run.destination.hasRows(presentEntity(walk), window)) ? new Set<string>() : undefined
+  const present = (await canFindDeleted(run, walk, window)) ? new Set<string>() : undefined
   let cursor: string | undefined
   let seen = 0
   let reached = window.from
@@ -248,9 +248,10 @@ function rangeParams({ read, run }: WalkContext, window: Interval): Record<strin
   return isOpen ? from : { ...from, [read.range.to]: toDay(window.to + dayMs * 2 - 1) }
 }
 
-/** The stream whose rows tell what a window held when it was last read. */
-function presentEntity(walk: Walk): Entity {
-  return walk.written[0]?.entity ?? walk.byIds[0] ?? walk.walked
+/** Whether rows may turn out to be gone: some were read before, and the window is read for the whole account. */
+async function canFindDeleted(run: Run, walk: Walk, window: Interval): Promise<boolean> {
+  if (Object.keys(run.params).length > 0) return false
+  return run.destination.hasRows(walk.written[0]?.entity ?? walk.byIds[0] ?? walk.walked, window)
 }
 
 function absentRows(

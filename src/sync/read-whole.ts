@@ -118,11 +118,12 @@ export async function readWhole(run: Run, entity: Entity, parents: ParentValues)
       records = []
     }
   }
-  const { now } = run.span
+  const { now, scope } = run.span
   await run.commit({
     writes: [{ entity, records }],
-    states: [{ entity, state: saveState({ since: now, done: [], readAt: now }) }],
-    complete: [{ entity, keys }],
+    states: [{ entity, state: saveState({ since: now, done: [], readAt: now, scope }) }],
+    // Of a part of the account nothing can be said about the rows of the others.
+    complete: Object.keys(run.params).length === 0 ? [{ entity, keys }] : [],
   })
   parents.complete(entity)
 }

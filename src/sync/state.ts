@@ -10,20 +10,24 @@ export interface StreamState {
   readonly done: readonly Interval[]
   /** When the run began that read last. */
   readonly readAt: number
+  /** What was read of the stream: everything, or only a workspace, with private calls or without; see `scopeOf`. */
+  readonly scope: string
 }
 
-/** The same as JSON: `{ since, done: [[from, to], ...], readAt }`, ISO 8601 in UTC. */
+/** The same as JSON: `{ since, done: [[from, to], ...], readAt, scope? }`, ISO 8601 in UTC. */
 export interface SavedStreamState {
   readonly since: string
   readonly done: readonly (readonly [string, string])[]
   readonly readAt: string
+  readonly scope?: string
 }
 
-export function saveState({ since, done, readAt }: StreamState): SavedStreamState {
+export function saveState({ since, done, readAt, scope }: StreamState): SavedStreamState {
   return {
     since: toIso(since),
     done: done.map(({ from, to }) => [toIso(from), toIso(to)]),
     readAt: toIso(readAt),
+    ...(scope === '' ? {} : { scope }),
   }
 }
 
@@ -45,6 +49,7 @@ export function loadState(saved: unknown, stream: string): StreamState {
   return {
     since: moment(fields['since'], 'since'),
     readAt: moment(fields['readAt'], 'readAt'),
+    scope: typeof fields['scope'] === 'string' ? fields['scope'] : '',
     done: mergeIntervals(
       list.map((pair: unknown, index) => {
         if (!Array.isArray(pair) || pair.length !== 2) {
@@ -67,6 +72,17 @@ export interface Span {
   readonly lookbackMs: number
   /** When this run began. */
   readonly now: number
+  /** What is read of each stream; see `scopeOf`. */
+  readonly scope: string
+}
+
+/**
+ * What part of the account a run reads, as a text that is the same for the same part; empty for all public calls.
+ * What was read under one scope says nothing about another, so a change of it reads everything anew.
+ */
+export function scopeOf(includePrivate: boolean, params: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(params).map(([name, value]) => `${name}=${String(value)}`)
+  return [...(includePrivate ? ['private'] : []), ...parts.toSorted()].join(' ')
 }
 
 /** What is left to read of a stream, and the state from which reading starts. */
@@ -83,10 +99,16 @@ export interface Plan {
 export function planReading(state: StreamState | undefined, span: Span, earliest: number): Plan {
   const since = span.since ?? state?.since ?? earliest
   const until = Math.min(span.until ?? span.now, span.now)
-  const settled = state === undefined ? [] : clipIntervals(state.done, state.readAt - span.lookbackMs)
+  const isKnown = state !== undefined && state.scope === span.scope
+  const settled = isKnown ? clipIntervals(state.done, state.readAt - span.lookbackMs) : []
   return {
     todo: subtractIntervals({ from: since, to: until }, settled),
-    state: { since: Math.min(since, state?.since ?? since), done: settled, readAt: span.now },
+    state: {
+      since: Math.min(since, state?.since ?? since),
+      done: settled,
+      readAt: span.now,
+      scope: span.scope,
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { GongError } from '../../errors/gong-error.ts'
 import type { SyncResult } from '../../sync/events.ts'
 import { floorToSecond } from '../../sync/moment.ts'
 import { runSync } from '../../sync/run-sync.ts'
+import { scopeOf } from '../../sync/state.ts'
 import type { Context } from '../context.ts'
 import { describeError } from '../describe-error.ts'
 import { defaultDestination, openDestination } from '../destination-url.ts'
@@ -40,6 +41,8 @@ export async function sync(context: Context, flags: SyncFlags, given: GivenSetti
     })
   }
   const lookbackMs = parseDuration('lookback', flags.lookback ?? defaultLookback)
+  const includePrivate = flags.includePrivate ?? false
+  const params = flags.workspace === undefined ? {} : { workspaceId: flags.workspace }
   const misfits: string[] = []
   let gong: Gong | undefined
   const progress = createProgress(context, () => gong?.budget)
@@ -59,9 +62,15 @@ export async function sync(context: Context, flags: SyncFlags, given: GivenSetti
       executor: gong.executor,
       destination,
       streams,
-      span: { since: since === undefined ? undefined : floorToSecond(since), until, lookbackMs, now },
-      includePrivate: flags.includePrivate ?? false,
-      params: flags.workspace === undefined ? {} : { workspaceId: flags.workspace },
+      span: {
+        since: since === undefined ? undefined : floorToSecond(since),
+        until,
+        lookbackMs,
+        now,
+        scope: scopeOf(includePrivate, params),
+      },
+      includePrivate,
+      params,
       signal: context.signal,
       onEvent: progress.onSync,
     })
