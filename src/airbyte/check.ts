@@ -1,6 +1,7 @@
-import { users } from '../entities/users.ts'
+import type { Executor } from '../client/execute.ts'
+import { entityList } from '../entities/entities.ts'
 import { errorCodes } from '../errors/codes.ts'
-import { toGongError } from '../errors/gong-error.ts'
+import { GongError, toGongError } from '../errors/gong-error.ts'
 import { type Emitter, explain } from './emitter.ts'
 import { loadConfig } from './load-config.ts'
 import { openGong } from './open-gong.ts'
@@ -14,7 +15,7 @@ export async function check(world: SourceWorld, emitter: Emitter, configPath: st
   try {
     const { config, given } = await loadConfig(world, emitter, configPath)
     const gong = openGong({ world, emitter, config, given })
-    await gong.executor.page(users, users.actions.list, {}, { signal: world.signal })
+    await askOnce(gong.executor, world.signal)
   } catch (thrown) {
     if (world.signal.aborted) throw thrown
     const error = toGongError(thrown)
@@ -27,4 +28,13 @@ export async function check(world: SourceWorld, emitter: Emitter, configPath: st
   }
   emitter.send({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED' } })
   return 0
+}
+
+/** The least that tells whether Gong lets the credentials in: a page of the first stream that needs no parameters. */
+async function askOnce(executor: Executor, signal: AbortSignal): Promise<void> {
+  const entity = entityList.find(({ stream }) => stream.read.by === 'whole')
+  const list = entity?.actions['list']
+  if (entity === undefined || list === undefined)
+    throw new GongError('internal', 'No stream can be asked for.')
+  await executor.page(entity, list, {}, { signal })
 }

@@ -1,4 +1,5 @@
 import { createGong, defaultBaseUrl, type Gong } from '../client/create-gong.ts'
+import { version } from '../client/version.ts'
 import { createOAuthCredentials, defaultOAuthUrl, type OAuthTokens } from '../connections/oauth.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { basicCredentials, type Credentials } from '../http/auth.ts'
@@ -58,6 +59,7 @@ function oauthCredentials(
     onWarning: (message) => emitter.log('WARN', message),
     fetch: world.fetch,
     clock: world.clock,
+    userAgent: `gong-connector/${version}`,
   })
 }
 

@@ -29,7 +29,7 @@ export async function read(world: SourceWorld, emitter: Emitter, args: SourceArg
   const params = config.workspaceId === undefined ? {} : { workspaceId: config.workspaceId }
   const span = spanOf(config, params, floorToSecond(world.clock.now()))
   const streams = configured.map((stream) => ({ ...stream, start: startOf(stream, states, span, config) }))
-  const destination = createSourceDestination({ world, emitter, span, streams })
+  const destination = createSourceDestination(world, emitter, streams, span)
   const narrator = createNarrator(emitter, destination)
   const gong = openGong({
     world,

@@ -75,20 +75,22 @@ function savedUpTo(
  * have passed a moment for everything before it to be read.
  */
 function readCursor(blob: StateBlob, field: string, path: string): number | undefined {
+  const own = cursorIn(blob, field, path)
+  if (own !== undefined) return own
   const { state, parent_state: parents, states } = blob
-  const found: (number | undefined)[] = []
-  found.push(cursorIn(blob, field, path))
-  if (found[0] === undefined) {
-    if (isObject(state)) found.push(cursorIn(state, field, `${path}.state`))
-    for (const [name, parent] of Object.entries(isObject(parents) ? parents : {})) {
-      if (isObject(parent))
-        found.push(...textFields(parent).map((key) => cursorIn(parent, key, `${path}.parent_state.${name}`)))
-    }
-    if (found.every((ms) => ms === undefined) && Array.isArray(states))
-      found.push(...(states as unknown[]).map(partitionCursor(field, path)))
-  }
-  const moments = found.filter((ms) => ms !== undefined)
-  return moments.length === 0 ? undefined : Math.min(...moments)
+  const global = isObject(state) ? [cursorIn(state, field, `${path}.state`)] : []
+  const ofParents = Object.entries(isObject(parents) ? parents : {}).flatMap(([name, parent]) =>
+    isObject(parent)
+      ? textFields(parent).map((key) => cursorIn(parent, key, `${path}.parent_state.${name}`))
+      : [],
+  )
+  const partitions = Array.isArray(states) ? (states as unknown[]).map(partitionCursor(field, path)) : []
+  return earliest([...global, ...ofParents]) ?? earliest(partitions)
+}
+
+function earliest(moments: readonly (number | undefined)[]): number | undefined {
+  const known = moments.filter((ms) => ms !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
 }
 
 function textFields(fields: JsonObject): string[] {

@@ -1,8 +1,8 @@
 import { GongError, GongHttpError } from '../errors/gong-error.ts'
-import type { Authorization, Credentials } from '../http/auth.ts'
+import { type Authorization, basicCredentials, type Credentials } from '../http/auth.ts'
 import type { Clock } from '../http/clock.ts'
-import { connectionError } from '../http/connection-error.ts'
 import { parseRetryAfter } from '../http/retry-after.ts'
+import { type HttpAnswer, send } from '../http/send.ts'
 
 export const defaultOAuthUrl = 'https://app.gong.io'
 
@@ -31,14 +31,16 @@ export interface OAuthOptions {
   readonly onWarning: (message: string) => void
   readonly fetch: typeof globalThis.fetch
   readonly clock: Clock
+  readonly userAgent: string
 }
+
+type Fields = Readonly<Record<string, unknown>>
 
 /** Tokens are renewed this long before they expire, so that none expires on its way. */
 const renewBeforeMs = 5 * 60_000
+/** A token this young is not refused for its age: the account lacks a scope, or was disconnected. */
+const freshMs = 60_000
 const timeoutMs = 60_000
-const mostTries = 4
-const firstBackoffMs = 1000
-const longestWaitMs = 60_000
 
 /**
  * Bearer credentials that renew themselves: before they expire, and once after a 401. Requests that come meanwhile
@@ -47,118 +49,99 @@ const longestWaitMs = 60_000
 export function createOAuthCredentials(options: OAuthOptions): Credentials {
   const { clock } = options
   let { tokens } = options
-  let renewing: Promise<OAuthTokens> | undefined
+  let renewing: Promise<void> | undefined
+  /** Why no renewal can succeed any more. */
+  let refused: GongError | undefined
+  let renewedAt = Number.NEGATIVE_INFINITY
+  let renewAt =
+    tokens.accessToken === undefined ? 0 : (tokens.expiresAt ?? Number.POSITIVE_INFINITY) - renewBeforeMs
 
-  function renew(): Promise<OAuthTokens> {
-    renewing ??= refresh(options, tokens.refreshToken)
-      .then(async (renewed) => {
-        tokens = { ...renewed, baseUrl: renewed.baseUrl ?? tokens.baseUrl }
-        await options.onTokens(renewed)
-        return renewed
-      })
-      .finally(() => {
-        renewing = undefined
-      })
+  async function exchange(): Promise<void> {
+    if (refused !== undefined) throw refused
+    const renewed = await refresh(options, tokens.refreshToken).catch((error: unknown) => {
+      if (error instanceof GongError && error.code === 'unauthorized') refused = error
+      throw error
+    })
+    await options.onTokens(renewed)
+    tokens = { ...renewed, baseUrl: renewed.baseUrl ?? tokens.baseUrl }
+    renewedAt = clock.now()
+    const lifeMs = (renewed.expiresAt ?? Number.POSITIVE_INFINITY) - renewedAt
+    renewAt = renewedAt + lifeMs - Math.min(renewBeforeMs, lifeMs / 10)
+  }
+
+  function renew(): Promise<void> {
+    renewing ??= exchange().finally(() => {
+      renewing = undefined
+    })
     return renewing
   }
 
   async function current(): Promise<Authorization> {
     if (renewing !== undefined) await renewing
-    const { accessToken, expiresAt } = tokens
-    const isStale =
-      accessToken === undefined || (expiresAt !== undefined && expiresAt - renewBeforeMs <= clock.now())
-    if (isStale) await renew()
+    if (renewAt <= clock.now()) await renew()
     return { header: `Bearer ${tokens.accessToken ?? ''}`, baseUrl: tokens.baseUrl }
   }
 
   return {
     authorize: current,
-    async renew(refused) {
+    async renew(rejected) {
       // Another request's renewal may have come between.
-      if (refused.header === (await current()).header) await renew()
+      if (rejected.header !== (await current()).header) return true
+      if (clock.now() - renewedAt < freshMs) return false
+      await renew()
       return true
     },
   }
 }
 
-/** Exchanges a refresh token, trying again when Gong has not taken it. */
+/** Exchanges a refresh token. Trying again is left to the request that waits for it. */
 async function refresh(options: OAuthOptions, refreshToken: string): Promise<OAuthTokens> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await refreshOnce(options, refreshToken)
-    } catch (error) {
-      if (!(error instanceof GongError) || error.disposition !== 'retry' || attempt >= mostTries) throw error
-      const asked = error instanceof GongHttpError ? error.retryAfterMs : undefined
-      const waitMs = asked ?? firstBackoffMs * 2 ** (attempt - 1)
-      if (waitMs > longestWaitMs) throw error
-      await options.clock.sleep(waitMs)
-    }
-  }
-}
-
-async function refreshOnce(options: OAuthOptions, refreshToken: string): Promise<OAuthTokens> {
-  // Gong documents the parameters in the query, with an empty body.
-  const query = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken })
-  const address = `${options.oauthUrl.replace(/\/+$/, '')}/oauth2/generate-customer-token`
-  let response: Response
-  let text: string
-  try {
-    response = await options.fetch(`${address}?${query.toString()}`, {
+  const { oauthUrl, clientId, clientSecret, fetch, clock, userAgent } = options
+  const answer = await send(
+    {
       method: 'POST',
-      headers: {
-        authorization: basicHeader(options.clientId, options.clientSecret),
-        accept: 'application/json',
-      },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    text = await response.text()
-  } catch (error) {
-    throw connectionError(error, address, 'renewing the OAuth token', timeoutMs)
-  }
-  const fields = readFields(text)
-  if (response.status !== 200) throw refusal(response, fields, options.clock.now())
-  return readTokens(fields, options)
+      path: '/oauth2/generate-customer-token',
+      // Gong documents the parameters in the query, with an empty body.
+      query: { grant_type: 'refresh_token', refresh_token: refreshToken },
+      isSafe: false,
+      doing: 'renewing the OAuth token',
+    },
+    await basicCredentials(clientId, clientSecret).authorize(),
+    { baseUrl: oauthUrl, fetch, timeoutMs, userAgent },
+  )
+  const fields = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as Fields
+  if (answer.status !== 200) throw refusal(answer, fields, clock.now())
+  return readTokens(fields, options, refreshToken)
 }
 
-function basicHeader(user: string, password: string): string {
-  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${user}:${password}`)))}`
-}
-
-function readFields(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
-}
-
-function refusal(response: Response, fields: Readonly<Record<string, unknown>>, now: number): GongError {
-  const { status } = response
+function refusal({ status, headers }: HttpAnswer, fields: Fields, now: number): GongError {
   const list = Array.isArray(fields['errors'])
     ? fields['errors']
     : [fields['error'], fields['error_description']]
   const errors = list.filter((text): text is string => typeof text === 'string' && text !== '')
   const said = errors.length === 0 ? '' : ` Gong said: ${errors.join(' ')}`
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now)
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), now)
   if (status === 429 || status >= 500) {
     const code = status === 429 ? 'rate_limited' : 'server_error'
-    return new GongHttpError(code, `The OAuth token could not be renewed (${status}).${said}`, {
+    return new GongHttpError(code, `Gong could not renew the OAuth token (${status}).${said}`, {
       status,
       errors,
       retryAfterMs,
     })
   }
-  return new GongHttpError('unauthorized', `Gong refused to renew the OAuth token (${status}).${said}`, {
-    status,
-    errors,
-    advice:
-      'Authenticate the account again: a refresh token works once, and another program may have used it.',
-  })
+  return new GongHttpError(
+    'unauthorized',
+    `Gong rejected the renewal of the OAuth token as unauthorized (${status}).${said}`,
+    {
+      status,
+      errors,
+      advice:
+        'Authenticate the account again: a refresh token works once, and another program may have used it.',
+    },
+  )
 }
 
-function readTokens(fields: Readonly<Record<string, unknown>>, options: OAuthOptions): OAuthTokens {
+function readTokens(fields: Fields, options: OAuthOptions, usedToken: string): OAuthTokens {
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = fields
   if (typeof accessToken !== 'string' || accessToken === '') {
     throw new GongError('bad_answer', 'The answer while renewing the OAuth token has no access_token.', {
@@ -169,8 +152,7 @@ function readTokens(fields: Readonly<Record<string, unknown>>, options: OAuthOpt
   const isKnown = Number.isFinite(seconds) && seconds > 0 && expiresIn !== null
   return {
     accessToken,
-    refreshToken:
-      typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : options.tokens.refreshToken,
+    refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : usedToken,
     expiresAt: isKnown ? options.clock.now() + seconds * 1000 : undefined,
     baseUrl: trustedBaseUrl(fields['api_base_url_for_customer'], options),
   }
