@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { benchRate } from './rate.ts'
+import { describeMachine, formatPage, formatRows, type Row } from './report.ts'
+import { benchRequests } from './requests.ts'
+import { benchStartUp } from './start-up.ts'
+import { benchGrowth, benchThroughput } from './throughput.ts'
+
+/** `npm run bench [-- --quick] [-- --write]`: prints the table; `--write` keeps it as docs/benchmarks.md. */
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, write: { type: 'boolean' } } })
+const isQuick = values.quick === true
+
+const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[] = [
+  ['requests', async () => [await benchRequests(1000), await benchRequests(10_000)]],
+  ['rate', () => benchRate(isQuick ? 12 : 25)],
+  ['throughput and memory', () => benchThroughput(10_000, isQuick ? 1 : 3)],
+  ['memory as the account grows', () => benchGrowth(10_000, isQuick ? 20_000 : 100_000)],
+  ['start-up', () => benchStartUp(isQuick ? 3 : 7)],
+]
+
+const rows: Row[] = []
+const failures: string[] = []
+for (const [name, bench] of parts) {
+  console.error(`measuring ${name} …`)
+  try {
+    rows.push(...[await bench()].flat())
+  } catch (error) {
+    failures.push(`${name} could not be measured: ${error instanceof Error ? error.message : error}`)
+  }
+}
+console.log(`${describeMachine()}\n\n${formatRows(rows)}`)
+for (const failure of failures) console.error(failure)
+if (failures.length > 0) process.exitCode = 1
+else if (values.write) {
+  writeFileSync(
+    new URL('../docs/benchmarks.md', import.meta.url),
+    formatPage(rows, new Date().toISOString().slice(0, 10)),
+  )
+}

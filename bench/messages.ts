@@ -1,0 +1,34 @@
+/** What a benchmark asks its simulator: what came so far, or to forget it. */
+export type SimulatorRequest = 'traffic' | 'forget'
+
+/** The requests that a simulator has answered. */
+export interface SimulatedTraffic {
+  readonly total: number
+  /** Answered with 429; of the last 5,000. */
+  readonly refused: number
+  /** When those of the last 5,000 arrived that were answered with 200, in milliseconds. */
+  readonly times: readonly number[]
+}
+
+/** What a measured process says of itself when it is done. */
+export interface Measured {
+  readonly rows: number
+  /** When the last row was committed, in milliseconds since 1970. */
+  readonly endedAt: number
+  /** Processor time of the whole process, its start included. */
+  readonly cpuSeconds: number
+  /** The most memory that the process had at any time, in MB of 2^20 bytes. */
+  readonly peakMb: number
+}
+
+/** What a measured process is to do. */
+export interface Job {
+  readonly url: string
+  readonly database: string
+  /** Names of streams. */
+  readonly streams: readonly string[]
+  /** Stop after so many seconds; without it, when all is copied. */
+  readonly seconds?: number
+  /** Requests a second; 0 for no limit. */
+  readonly ratePerSecond: number
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { SimulatorOptions } from '../src/simulator/options.ts'
+import type { Job, Measured, SimulatedTraffic, SimulatorRequest } from './messages.ts'
+
+const children = new URL('children/', import.meta.url)
+
+/** A simulated account in a process of its own. */
+export interface SimulatedAccount {
+  readonly url: string
+  traffic(): Promise<SimulatedTraffic>
+  forget(): Promise<SimulatedTraffic>
+}
+
+/** Runs some work against a simulated account and ends the account's process afterwards. */
+export async function withAccount<T>(
+  options: SimulatorOptions,
+  work: (account: SimulatedAccount) => Promise<T>,
+): Promise<T> {
+  const child = start('simulator.ts', { ratePerDay: 0, privateShare: 0, ...options })
+  try {
+    const { url } = await message<{ url: string }>(child)
+    const ask = (request: SimulatorRequest) => {
+      child.send(request)
+      return message<SimulatedTraffic>(child)
+    }
+    return await work({ url, traffic: () => ask('traffic'), forget: () => ask('forget') })
+  } finally {
+    child.kill()
+    await exited(child)
+  }
+}
+
+/** Does a job in a process of its own, with a database that is gone afterwards. */
+export async function measure(
+  script: 'our-sync.ts' | 'bare-loop.ts',
+  job: Omit<Job, 'database'>,
+): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'gong-bench-'))
+  const child = start(script, { ...job, database: join(folder, 'bench.db') })
+  try {
+    return await message<Measured>(child)
+  } finally {
+    child.kill()
+    await exited(child)
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function start(script: string, argument: object): ChildProcess {
+  const child = fork(fileURLToPath(new URL(script, children)), [JSON.stringify(argument)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  // Progress is of no interest; the last words of a process that fails are.
+  child.stderr?.on('data', (chunk: Buffer) => {
+    lastWords.set(child, ((lastWords.get(child) ?? '') + chunk.toString()).slice(-2000))
+  })
+  return child
+}
+
+const lastWords = new WeakMap<ChildProcess, string>()
+
+/** The next message of a child; its end without one is an error. */
+async function message<T>(child: ChildProcess): Promise<T> {
+  const stop = new AbortController()
+  try {
+    const [said] = await Promise.race([
+      once(child, 'message', { signal: stop.signal }),
+      once(child, 'close', { signal: stop.signal }).then(([code]) => {
+        throw new Error(
+          `A measured process ended early, with exit code ${code}: ${lastWords.get(child) ?? ''}`,
+        )
+      }),
+    ])
+    return said
+  } finally {
+    stop.abort()
+  }
+}
+
+async function exited(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
