@@ -1,4 +1,5 @@
 import type { Entity, Parent } from '../entities/entity.ts'
+import { requireEntity } from '../entities/names.ts'
 import { GongError, toGongError } from '../errors/gong-error.ts'
 import type { Saved } from './destination.ts'
 import type { SyncResult } from './events.ts'
@@ -86,7 +87,7 @@ async function readWalkOrLess(session: Session, walk: Walk): Promise<void> {
 /** Reads the streams that are not read by time or ids, parents before their children. */
 async function readOthers(session: Session, streams: readonly Entity[]): Promise<void> {
   const { run, saved } = session
-  const parents = createParentValues(run, streams.flatMap(parentsOf))
+  const parents = createParentValues(run, streams.flatMap(ancestorsOf))
   for (const entity of parentsFirst(streams)) {
     const { by } = entity.stream.read
     const read = () =>
@@ -99,6 +100,11 @@ async function readOthers(session: Session, streams: readonly Entity[]): Promise
 
 function parentsOf({ stream: { read } }: Entity): readonly Parent[] {
   return read.by === 'parents' ? read.parents : []
+}
+
+/** The parents of a stream and theirs in turn, which are read too where they are not selected. */
+function ancestorsOf(entity: Entity): Parent[] {
+  return parentsOf(entity).flatMap((parent) => [parent, ...ancestorsOf(requireEntity(parent.entity))])
 }
 
 /** Streams read in one go, each after those whose records it is read by. */
