@@ -81,9 +81,11 @@ function summarize(
 ): void {
   for (const { entity, added } of streams)
     emitter.log('INFO', `${entity.stream.airbyte.name}: ${added} records.`)
-  const calls = `${privateLeftOut} private calls were left out`
-  if (!config.isPrivateIncluded) emitter.log('INFO', `${calls}; include_private_calls takes them in.`)
-  if (due > 0) emitter.log('INFO', `${due} transcripts are not there yet; the next sync asks again.`)
+  if (!config.isPrivateIncluded) {
+    const calls = privateLeftOut === 1 ? '1 private call was' : `${privateLeftOut} private calls were`
+    emitter.log('INFO', `${calls} left out; include_private_calls takes them in.`)
+  }
+  if (due > 0) emitter.log('INFO', `Transcripts that are not there yet and will be asked for again: ${due}.`)
   if (stopped !== undefined) emitter.log(stopped.code === 'interrupted' ? 'INFO' : 'ERROR', stopped.message)
 }
 

@@ -5,7 +5,7 @@ import { parseMoment } from '../sync/moment.ts'
 import { readPath } from '../sync/record.ts'
 import type { SavedStreamState } from '../sync/state.ts'
 import type { Emitter } from './emitter.ts'
-import type { StateBlob } from './protocol.ts'
+import type { AirbyteMessage, StateBlob } from './protocol.ts'
 import { type LatestTime, noCursorState, type StreamStart, writeStreamState } from './stream-state.ts'
 
 /** What a read sends of one stream: its records, and states that count them. */
@@ -44,11 +44,7 @@ export function createStreamOutput(
   let isStateOld = false
 
   function send(blob: StateBlob): void {
-    const stream = { stream_descriptor: { name }, stream_state: blob }
-    emitter.send({
-      type: 'STATE',
-      state: { type: 'STREAM', stream, sourceStats: { recordCount: sentSinceState } },
-    })
+    emitter.send(stateMessage(name, blob, sentSinceState))
     sentSinceState = 0
     hasState = true
     isStateOld = false
@@ -92,6 +88,11 @@ export function createStreamOutput(
       } else if (isStateOld || sentSinceState > 0 || (isComplete && !hasState)) sendState()
     },
   }
+}
+
+function stateMessage(name: string, blob: StateBlob, recordCount: number): AirbyteMessage {
+  const stream = { stream_descriptor: { name }, stream_state: blob }
+  return { type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } }
 }
 
 /** Whether earlier syncs have read the record: all the times by which Gong may have listed it are settled. */

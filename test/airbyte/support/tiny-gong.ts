@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+export interface TinyRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was sent
+  readonly body: any
+  readonly authorization: string
+}
+
+export interface TinyAnswer {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+export interface TinyGong {
+  readonly url: string
+  /** Everything that was asked, in order. */
+  readonly requests: TinyRequest[]
+  /** Those of one path. */
+  asked(path: string): TinyRequest[]
+}
+
+/** Answers by path; a list is gone through request by request, its last answer stays. */
+export type Script = Readonly<
+  Record<string, TinyAnswer | readonly TinyAnswer[] | ((request: TinyRequest, count: number) => TinyAnswer)>
+>
+
+/** A server that answers as a script says, for tests about exact requests; it closes when the test ends. */
+export async function startTinyGong(script: Script): Promise<TinyGong> {
+  const requests: TinyRequest[] = []
+  const asked = (path: string) => requests.filter((request) => request.path === path)
+  const server = createServer((request, response) => {
+    void read(request).then((received) => {
+      requests.push(received)
+      const {
+        status = 200,
+        headers,
+        body,
+      } = choose(script[received.path], received, asked(received.path).length)
+      response.writeHead(status, { 'content-type': 'application/json', ...headers })
+      response.end(JSON.stringify(body ?? {}))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, asked }
+}
+
+function choose(answers: Script[string] | undefined, request: TinyRequest, count: number): TinyAnswer {
+  if (answers === undefined)
+    return { status: 418, body: { errors: [`nothing is scripted for ${request.path}`] } }
+  if (typeof answers === 'function') return answers(request, count)
+  if (Array.isArray(answers)) return answers[Math.min(count, answers.length) - 1] ?? {}
+  return answers as TinyAnswer
+}
+
+async function read(request: IncomingMessage): Promise<TinyRequest> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  const url = new URL(request.url ?? '/', 'http://tiny')
+  return {
+    method: request.method ?? '',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    body: text === '' ? undefined : JSON.parse(text),
+    authorization: request.headers.authorization ?? '',
+  }
+}
+
+/** An answer with a list of records, the last page of one page. */
+export function page(key: string, records: readonly object[], cursor?: string): TinyAnswer {
+  const paging = { totalRecords: records.length, currentPageSize: records.length, currentPageNumber: 0 }
+  return { body: { requestId: 'r', records: { ...paging, ...(cursor && { cursor }) }, [key]: records } }
+}
+
+/** Gong's words for an empty list. */
+export const nothingFound: TinyAnswer = {
+  status: 404,
+  body: { requestId: 'r', errors: ['No calls found corresponding to the provided filters'] },
+}
