@@ -40,7 +40,9 @@ export interface CopyOptions {
 }
 
 /** Copies an account into a SQLite file as the command line does, at full speed. */
-export async function copyAccount(options: CopyOptions): Promise<SyncResult & { readonly events: SyncEvent[] }> {
+export async function copyAccount(
+  options: CopyOptions,
+): Promise<SyncResult & { readonly events: SyncEvent[] }> {
   const now = floorToSecond(typeof options.now === 'string' ? Date.parse(options.now) : options.now)
   const { executor } = createGong({
     accessKey: 'key',
@@ -91,13 +93,19 @@ export function query(path: string, sql: string, ...params: string[]): Row[] {
 
 /** A table's rows in the order of their key, without when they were written and what changes at every read. */
 export function rowsOf(path: string, table: string): Row[] {
-  const names = query(path, `SELECT name FROM pragma_table_info('${table}')`).map((row) => String(row['name']))
+  const names = query(path, `SELECT name FROM pragma_table_info('${table}')`).map((row) =>
+    String(row['name']),
+  )
   const kept = names.filter((name) => !['_synced_at', 'audio_url', 'video_url'].includes(name)).toSorted()
-  const deleted = kept.map((name) => (name === '_deleted_at' ? '_deleted_at IS NOT NULL AS deleted' : `"${name}"`))
+  const deleted = kept.map((name) =>
+    name === '_deleted_at' ? '_deleted_at IS NOT NULL AS deleted' : `"${name}"`,
+  )
   return query(path, `SELECT ${deleted.join(', ')} FROM "${table}" ORDER BY _hash`)
 }
 
 /** How many rows a table has, deleted ones not counted. */
 export function countOf(path: string, table: string): number {
-  return Number(query(path, `SELECT count(*) AS count FROM "${table}" WHERE _deleted_at IS NULL`)[0]?.['count'])
+  return Number(
+    query(path, `SELECT count(*) AS count FROM "${table}" WHERE _deleted_at IS NULL`)[0]?.['count'],
+  )
 }

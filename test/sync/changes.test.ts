@@ -24,7 +24,13 @@ beforeEach(async () => {
 afterEach(() => simulator.close())
 
 const copy = (options: Partial<Parameters<typeof copyAccount>[0]> = {}) =>
-  copyAccount({ baseUrl: simulator.url, now: simulator.control.now(), path, streams: callStreams, ...options })
+  copyAccount({
+    baseUrl: simulator.url,
+    now: simulator.control.now(),
+    path,
+    streams: callStreams,
+    ...options,
+  })
 const ago = (ms: number) => new Date(Date.parse(simulator.control.now()) - ms).toISOString()
 const callOf = (id: string) => query(path, 'SELECT * FROM calls WHERE id = ?', id)[0]
 const transcriptOf = (id: string) => query(path, 'SELECT * FROM call_transcripts WHERE call_id = ?', id)[0]
@@ -33,7 +39,11 @@ const publicId = (where: string) =>
 
 it('finds calls that appear after later ones were read', async () => {
   await copy()
-  const late = simulator.control.addCall({ started: ago(20 * hourMs), visibleFrom: ago(-hourMs), isPrivate: false })
+  const late = simulator.control.addCall({
+    started: ago(20 * hourMs),
+    visibleFrom: ago(-hourMs),
+    isPrivate: false,
+  })
   await copy()
   expect(callOf(late)).toBeUndefined()
   simulator.control.advance(2 * hourMs)
@@ -42,7 +52,11 @@ it('finds calls that appear after later ones were read', async () => {
 })
 
 it('asks again for transcripts that were not there, also when the lookback has passed over their calls', async () => {
-  const slow = simulator.control.addCall({ started: ago(2 * hourMs), transcriptFrom: ago(-5 * dayMs), isPrivate: false })
+  const slow = simulator.control.addCall({
+    started: ago(2 * hourMs),
+    transcriptFrom: ago(-5 * dayMs),
+    isPrivate: false,
+  })
   expect((await copy()).due).toBeGreaterThanOrEqual(1)
   expect(transcriptOf(slow)).toBeUndefined()
   simulator.control.advance(6 * dayMs)
@@ -51,7 +65,11 @@ it('asks again for transcripts that were not there, also when the lookback has p
 })
 
 it('gives up on a transcript a week after the call', async () => {
-  const silent = simulator.control.addCall({ started: ago(2 * hourMs), transcriptFrom: null, isPrivate: false })
+  const silent = simulator.control.addCall({
+    started: ago(2 * hourMs),
+    transcriptFrom: null,
+    isPrivate: false,
+  })
   await copy()
   const isDue = () => query(path, 'SELECT 1 FROM _gong_due WHERE id = ?', silent).length === 1
   expect(isDue()).toBe(true)
@@ -114,7 +132,9 @@ it('reads one workspace without taking the others for deleted', async () => {
   expect(countOf(path, 'calls')).toBe(before)
   const alone = file('workspace.db')
   await copy({ workspaceId, path: alone })
-  const expected = Number(query(path, 'SELECT count(*) AS n FROM calls WHERE workspace_id = ?', workspaceId)[0]?.['n'])
+  const expected = Number(
+    query(path, 'SELECT count(*) AS n FROM calls WHERE workspace_id = ?', workspaceId)[0]?.['n'],
+  )
   expect(countOf(alone, 'calls')).toBe(expected)
   expect(expected).toBeLessThan(before)
 })

@@ -24,7 +24,8 @@ describe('a copy of an account', () => {
     expect(countOf(file('copy.db'), 'call_transcripts')).toBe(facts.publicTranscripts)
     expect(countOf(file('copy.db'), 'users')).toBe(facts.users)
     expect(result.privateLeftOut).toBe(facts.privateCalls)
-    for (const { name } of entityList) expect([name, countOf(file('copy.db'), name) > 0]).toEqual([name, true])
+    for (const { name } of entityList)
+      expect([name, countOf(file('copy.db'), name) > 0]).toEqual([name, true])
   })
 
   it('writes nothing again when nothing has changed', async () => {
@@ -48,7 +49,9 @@ describe('a copy of an account', () => {
     await copy({ path: file('calls-only.db'), streams: ['calls'] })
     await copy({ path: file('transcripts-only.db'), streams: ['call_transcripts'] })
     expect(rowsOf(file('calls-only.db'), 'calls')).toEqual(rowsOf(file('copy.db'), 'calls'))
-    expect(rowsOf(file('transcripts-only.db'), 'call_transcripts')).toEqual(rowsOf(file('copy.db'), 'call_transcripts'))
+    expect(rowsOf(file('transcripts-only.db'), 'call_transcripts')).toEqual(
+      rowsOf(file('copy.db'), 'call_transcripts'),
+    )
     const tables = query(file('transcripts-only.db'), "SELECT name FROM sqlite_schema WHERE name = 'calls'")
     expect(tables).toEqual([])
   })
@@ -56,7 +59,8 @@ describe('a copy of an account', () => {
   it('reads the calls of a stream that is added later, though the others are there', async () => {
     await copy({ path: file('later.db'), streams: ['calls'] })
     await copy({ path: file('later.db'), streams: callStreams })
-    for (const stream of callStreams) expect(rowsOf(file('later.db'), stream)).toEqual(rowsOf(file('copy.db'), stream))
+    for (const stream of callStreams)
+      expect(rowsOf(file('later.db'), stream)).toEqual(rowsOf(file('copy.db'), stream))
   })
 
   it('takes in private calls when asked, also in a copy that had left them out', async () => {
@@ -83,10 +87,21 @@ describe('a copy of an account', () => {
 describe('the cost of a copy', () => {
   for (const calls of [1, 99, 100, 101, 250, 10_000]) {
     it(`is two requests a hundred calls and at most five more for ${calls} calls`, async () => {
-      const simulator = await startSimulator({ calls, privateShare: 0, ratePerSecond: 0, ratePerDay: 0, users: 5 })
+      const simulator = await startSimulator({
+        calls,
+        privateShare: 0,
+        ratePerSecond: 0,
+        ratePerDay: 0,
+        users: 5,
+      })
       try {
         const path = file(`cost-${calls}.db`)
-        await copyAccount({ baseUrl: simulator.url, now: simulator.control.now(), path, streams: callStreams })
+        await copyAccount({
+          baseUrl: simulator.url,
+          now: simulator.control.now(),
+          path,
+          streams: callStreams,
+        })
         expect(countOf(path, 'calls')).toBe(calls)
         const { total } = simulator.control.requests.counts()
         expect(total).toBeLessThanOrEqual(2 * Math.ceil(calls / 100) + (calls === 10_000 ? 2 : 5))

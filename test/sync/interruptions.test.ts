@@ -9,7 +9,14 @@ let simulator: Simulator
 let path: string
 let run = 0
 beforeEach(async () => {
-  simulator = await startSimulator({ calls: 800, days: 60, users: 8, ratePerSecond: 0, ratePerDay: 0, now: '2026-03-10T12:00:00Z' })
+  simulator = await startSimulator({
+    calls: 800,
+    days: 60,
+    users: 8,
+    ratePerSecond: 0,
+    ratePerDay: 0,
+    now: '2026-03-10T12:00:00Z',
+  })
   path = file(`${++run}.db`)
 })
 afterEach(() => simulator.close())
