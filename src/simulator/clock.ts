@@ -8,8 +8,8 @@ export interface Clock {
   set(milliseconds: number): void
 }
 
-/** A clock that starts at `start` (milliseconds since 1970; default: the real time). */
-export function createClock(start: number = Date.now()): Clock {
+/** A clock that starts at `start`, in milliseconds since 1970. */
+export function createClock(start: number): Clock {
   let shift = start - realTime()
   return {
     now: () => realTime() + shift,
@@ -24,4 +24,9 @@ export function createClock(start: number = Date.now()): Clock {
 
 function realTime(): number {
   return Math.floor(performance.timeOrigin + performance.now())
+}
+
+/** The real time in whole seconds, as microseconds since 1970. */
+export function realSecond(): number {
+  return Math.floor(realTime() / 1000) * 1_000_000
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAccount } from './account/account.ts'
 import { SALTS } from './account/salts.ts'
-import { createClock } from './clock.ts'
+import { createClock, realSecond } from './clock.ts'
 import { createControl, type SimulatorControl } from './control.ts'
 import { createCredentials } from './credentials.ts'
 import { createCursors } from './cursor.ts'
@@ -59,10 +59,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 function createParts(options: FullOptions, url: () => string): HandlerParts {
   const start = options.now === undefined ? undefined : parseDateTime(options.now)
-  const clock = createClock(start === undefined ? undefined : start / 1000)
+  // What the account holds hangs on this very moment, not on how long the start takes.
+  const opened = start ?? realSecond()
+  const clock = createClock(opened / 1000)
   const secret = `simulator-${options.seed}`
   const description = loadDescription()
-  const account = createAccount(options, clock)
+  const account = createAccount(options, clock, opened)
   const allScopes = [...new Set(description.operations.flatMap((operation) => operation.scopes))]
   const oauth = new OAuth(secret, clock, url, allScopes)
   const credentials = createCredentials({

@@ -66,10 +66,13 @@ const MOST_LATE = 20
 const CALLS_A_COMPANY = 11
 const WORKSPACE_NAMES = ['Brightharbor Sales', 'Customer Success', 'EMEA', 'Partners', 'Labs'] as const
 
-/** Makes the account that the options describe, with its calls in the days before the clock's time. */
-export function createAccount(options: AccountOptions, clock: Clock): Account {
+/**
+ * Makes the account that the options describe.
+ *
+ * @param opened the moment before which its calls took place, in microseconds since 1970
+ */
+export function createAccount(options: AccountOptions, clock: Clock, opened: number): Account {
   const { seed, calls } = options
-  const opened = clock.now() * 1000
   const identifiers = createIdentifiers(seed)
   const users = createUsers(seed, options.users, opened - options.days * DAY, identifiers)
   const workspaces = createWorkspaces(options.workspaces, identifiers)

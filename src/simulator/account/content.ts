@@ -127,7 +127,7 @@ function outlineOf(call: Call, stretches: readonly Stretch[], story: Story): rea
     section: TOPICS[topic],
     startTime: round(start),
     duration: round(duration),
-    items: [0.1, 0.55].map((share) => ({
+    items: (duration > 240 ? [0.1, 0.55] : [0.2]).map((share) => ({
       text: story.tell(pointsOn(call, topic)),
       startTime: round(start + duration * share),
     })),

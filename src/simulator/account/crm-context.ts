@@ -62,7 +62,7 @@ export function partyContextOf(
     const number = contact?.number ?? 0
     const type = number % 5 === 0 ? 'Lead' : 'Contact'
     return printObject(type, crmId(type === 'Lead' ? '00Q' : '003', number), timing, wish, () =>
-      contactFields(seed, participant, customer),
+      contactFields(seed, participant),
     )
   })
   return [{ system: 'Salesforce', objects }]
@@ -122,16 +122,14 @@ function opportunityFields(call: Call, timing: string): readonly Field[] {
   ]
 }
 
-function contactFields(seed: number, { contact }: Participant, customer: Company): readonly Field[] {
+function contactFields(seed: number, { contact }: Participant): readonly Field[] {
   const dice = new Dice(seed, SALTS.context, contact?.number ?? 0, 3)
   return [
-    ['FirstName', contact?.givenName ?? null],
-    ['LastName', contact?.familyName ?? null],
+    ['Name', contact === undefined ? null : `${contact.givenName} ${contact.familyName}`],
     ['Email', contact?.emailAddress ?? null],
     ['Title', contact?.title ?? null],
     ['Phone', contact?.phoneNumber ?? null],
     ['Department', dice.pick(['Finance', 'Sales', 'IT', 'Operations'])],
-    ['AccountName', customer.name],
     ['LeadSource', dice.pick(SOURCES)],
     ['HasOptedOutOfEmail', dice.chance(0.1)],
   ]

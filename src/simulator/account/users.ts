@@ -1,4 +1,4 @@
-import { DAY, formatDateTime } from '../date-times.ts'
+import { DAY, formatDateTime, SECOND } from '../date-times.ts'
 import { Dice } from '../dice.ts'
 import type { Identifiers } from '../identifiers.ts'
 import { SELLER_TITLES, VENDOR } from '../words/companies.ts'
@@ -68,7 +68,7 @@ export function createUsers(
           isManager,
           isAvatar,
           manager,
-          created: opened - dice.int(400) * DAY - dice.int(86_400) * 1_000_000,
+          created: Math.floor(opened / SECOND) * SECOND - dice.int(400) * DAY - dice.int(86_400) * SECOND,
         },
         dice,
       ),
