@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { Entity } from '../../entities/entity.ts'
 import type { StreamRecord, Written } from '../../sync/destination.ts'
 import { type HashedColumn, hashedColumns, hashRow } from '../hash-row.ts'
-import { type Column, ownColumns, snakeCase, type Table, typeOfValue } from '../table.ts'
+import { type Column, type ColumnType, ownColumns, snakeCase, type Table, typeOfValue } from '../table.ts'
 import { addColumn, createTable, quote, selectHash, upsert } from './sql.ts'
 
 /** Writes records into one table; fields that it has no column for get one. */
@@ -13,22 +13,14 @@ export interface TableWriter {
 /** Makes the table where it is missing, and the columns that an older version of it lacks. */
 export function createTableWriter(database: DatabaseSync, declared: Table): TableWriter {
   database.exec(createTable(declared))
-  let prepared = prepare(database, declared, existingColumns(database, declared))
+  addMissingColumns(database, declared)
+  const learned = createLearnedColumns(database, declared)
+  let prepared = prepare(database, declared, [...declared.columns, ...learned.columns()])
 
-  /** Gives a field that the description does not know a column, or ties it to the one that an earlier run made. */
+  /** Gives a field that the description does not know a column. */
   function learn(field: string, value: unknown): void {
-    const name = snakeCase(field)
-    const { columns } = prepared
-    const existing = columns.find((column) => column.name === name && column.field === name)
-    const column: Column = {
-      name: existing?.name ?? freeName(name, columns),
-      field,
-      type: typeOfValue(value),
-      description: undefined,
-    }
-    if (existing === undefined) database.exec(addColumn(declared, column))
-    const others = columns.filter((other) => other !== existing)
-    prepared = prepare(database, declared, [...others, column])
+    const column = learned.add(field, typeOfValue(value), prepared.columns)
+    prepared = prepare(database, declared, [...prepared.columns, column])
   }
 
   return {
@@ -54,18 +46,37 @@ export function createTableWriter(database: DatabaseSync, declared: Table): Tabl
   }
 }
 
-/** The declared columns, made where an older table lacks them, and those that earlier runs added for unknown fields. */
-function existingColumns(database: DatabaseSync, declared: Table): Column[] {
-  const rows = database.prepare(`PRAGMA table_info(${quote(declared.name)})`).all()
-  const present = rows.map((row) => String(row['name']))
-  for (const column of declared.columns) {
-    if (!present.includes(column.name)) database.exec(addColumn(declared, column))
+/** Columns for fields that the description does not know, remembered with the field's own spelling. */
+function createLearnedColumns(database: DatabaseSync, declared: Table) {
+  const prefix = `field ${declared.name} `
+  return {
+    columns(): Column[] {
+      const rows = database.prepare('SELECT name, value FROM _gong_info WHERE substr(name, 1, ?) = ?')
+      const learned = rows.all(prefix.length, prefix).map((row): Column => {
+        const { column, type } = JSON.parse(String(row['value'])) as { column: string; type: ColumnType }
+        return { name: column, field: String(row['name']).slice(prefix.length), type, description: undefined }
+      })
+      // Gong's description may know a field by now that it did not know when the table was made.
+      return learned.filter(({ field }) => declared.columns.every((column) => column.field !== field))
+    },
+    add(field: string, type: ColumnType, taken: readonly Column[]): Column {
+      const column = { name: freeName(snakeCase(field), taken), field, type, description: undefined }
+      database.exec(addColumn(declared, column))
+      database
+        .prepare('INSERT INTO _gong_info (name, value) VALUES (?, ?)')
+        .run(prefix + field, JSON.stringify({ column: column.name, type }))
+      return column
+    },
   }
-  const known = new Set<string>([...declared.columns.map(({ name }) => name), ...ownColumns])
-  const learned = present
-    .filter((name) => !known.has(name))
-    .map((name): Column => ({ name, field: name, type: 'json', description: undefined }))
-  return [...declared.columns, ...learned]
+}
+
+/** Makes the declared columns that a table made by an older version lacks. */
+function addMissingColumns(database: DatabaseSync, declared: Table): void {
+  const rows = database.prepare(`PRAGMA table_info(${quote(declared.name)})`).all()
+  const present = new Set(rows.map((row) => row['name']))
+  for (const column of declared.columns) {
+    if (!present.has(column.name)) database.exec(addColumn(declared, column))
+  }
 }
 
 interface Prepared {
