@@ -142,6 +142,36 @@ describe('a read of everything', () => {
   })
 })
 
+describe('a cursor', () => {
+  test('never passes a call that is still to come, also while windows are read side by side', async () => {
+    const large = await startSimulator({ calls: 8000, users: 5, days: 300, now, ratePerSecond: 0 })
+    try {
+      const { messages } = await readStreams({
+        config: { base_url: large.url, start_date: undefined },
+        streams: ['calls'],
+        now,
+      })
+      const records = recordsOf(messages, 'calls')
+      // Gong lists by the scheduled time of recorded web conferences, by the start of all others.
+      const timeOf = ({ scheduled, started }: Record<string, unknown>) =>
+        Math.max(Date.parse(String(started)), Date.parse(String(scheduled ?? started)))
+      const started = new Map(records.map((record) => [record['id'], timeOf(record)]))
+      expect(started.size).toBe(large.control.account().publicCalls)
+      let cursors = 0
+      for (const { record, state } of messages) {
+        if (record !== undefined) started.delete(record.data['id'])
+        const cursor = state?.stream.stream_state['started']
+        if (cursor === undefined) continue
+        cursors++
+        expect(Math.min(...started.values())).toBeGreaterThanOrEqual(Date.parse(String(cursor)))
+      }
+      expect(cursors).toBeGreaterThan(70)
+    } finally {
+      await large.close()
+    }
+  })
+})
+
 describe('a read of transcripts alone', () => {
   test('sends no calls, for only configured streams are sent', async () => {
     const { messages } = await readStreams({ config: config(), streams: ['callTranscripts'], now })
