@@ -97,13 +97,23 @@ async function send(
     const block = Math.floor(start / BLOCK)
     const end = Math.min(stop + 1, (block + 1) * BLOCK)
     const bytes = blockOf(callId, kind, block).subarray(start - block * BLOCK, end - block * BLOCK)
-    if (!response.write(bytes))
-      await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+    if (!response.write(bytes)) await drained(response)
     start = end
   }
   if (isBroken) response.destroy()
   else response.end()
   return status
+}
+
+/** Waits until more can be written, or nobody reads any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      response.off('drain', finish).off('close', finish)
+      resolve()
+    }
+    response.on('drain', finish).on('close', finish)
+  })
 }
 
 /** Bytes of a recording, different at each place of each call. */

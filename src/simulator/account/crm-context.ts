@@ -46,7 +46,6 @@ export function callContextOf(seed: number, call: Call, wish: ContextWish): read
 export function partyContextOf(
   seed: number,
   participant: Participant,
-  customer: Company,
   wish: ContextWish,
 ): readonly unknown[] {
   const { user, contact } = participant

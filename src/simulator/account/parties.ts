@@ -8,7 +8,7 @@ export function partiesOf(seed: number, call: Call, wish: ContextWish | undefine
     ...namesOf(participant),
     userId: participant.user?.id ?? null,
     speakerId: participant.speakerId ?? null,
-    context: wish === undefined ? [] : partyContextOf(seed, participant, call.customer, wish),
+    context: wish === undefined ? [] : partyContextOf(seed, participant, wish),
     affiliation: participant.user === undefined ? 'External' : 'Internal',
     phoneNumber: participant.phoneNumber ?? null,
     methods: participant.methods,

@@ -81,7 +81,7 @@ export const english: Language = {
       'renewal rate',
       'billing errors',
       'days sales outstanding',
-      'discount leakage',
+      'margin leakage',
     ],
     amount: [
       '24,000 dollars',

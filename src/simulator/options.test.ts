@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { parseSimulatorOptions } from './options.ts'
+
+test('options are read from the words of a command line', () => {
+  const words =
+    '--port 8080 --calls=50 --users 9 --seed 4 --days 7 --rate 0 --rate-day 99 --latency 5 --private-share 0.5 --now 2026-01-01T00:00:00Z'
+  const options = parseSimulatorOptions([
+    ...words.split(' '),
+    '--faults',
+    '503:times=1',
+    '--scopes',
+    'api:users:read,api:workspaces:read',
+  ])
+  expect(options).toMatchObject({
+    port: 8080,
+    calls: 50,
+    users: 9,
+    seed: 4,
+    days: 7,
+    ratePerSecond: 0,
+    ratePerDay: 99,
+    latencyMs: 5,
+    privateShare: 0.5,
+    now: '2026-01-01T00:00:00Z',
+    faults: [{ kind: 'status', status: 503, times: 1 }],
+    scopes: ['api:users:read', 'api:workspaces:read'],
+  })
+})
+
+test.each([
+  [['--calls', 'many'], '--calls must be a whole number'],
+  [['--calls', '-1'], '--calls'],
+  [['--port', '70000'], '--port must be a whole number from 0 to 65535'],
+  [['--users', '0'], '--users'],
+  [['--private-share', '2'], '--private-share must be from 0 to 1'],
+  [['--now', 'yesterday'], '--now must be a date and time'],
+  [['--faults', 'boom'], '--faults: unknown kind of fault "boom"'],
+  [['--access-key', ''], '--access-key must not be empty'],
+  [['--cals', '5'], 'unknown option --cals'],
+  [['--seed'], '--seed needs a value'],
+  [['calls'], '"calls" is not an option'],
+])('%j is refused by name', (words, message) => {
+  expect(() => parseSimulatorOptions(words)).toThrow(RangeError)
+  expect(() => parseSimulatorOptions(words)).toThrow(message)
+})
