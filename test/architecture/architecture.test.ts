@@ -100,7 +100,7 @@ describe('files', () => {
 
 describe('the exceptions', () => {
   test('are all still needed', () => {
-    const used = imports.map(({ from, to }) => `${from} ${to}`)
+    const used = imports.map(({ from, to }) => `${layerOf(from)} ${to}`)
     for (const { from, to } of siblingImports) expect(used).toContain(`${from} ${to}`)
     for (const { path, uses } of outsideWorldUses) {
       const found = modules.filter((module) => module.path === path).flatMap(findOutsideWorld)

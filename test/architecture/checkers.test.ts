@@ -53,7 +53,9 @@ describe('the check of arrows', () => {
     const imports = importsOf(
       parseModule(from, `import { a } from '../sync/a.ts'\nimport { b } from '../sync/b.ts'`),
     )
-    const found = findWrongArrows(imports, [{ from, to: 'src/sync/a.ts', reason: 'an example' }])
+    const found = findWrongArrows(imports, [
+      { from: 'destinations', to: 'src/sync/a.ts', reason: 'an example' },
+    ])
     expect(found.map(({ line }) => line)).toEqual([2])
   })
 })

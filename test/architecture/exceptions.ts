@@ -1,9 +1,9 @@
 import type { SiblingImport } from './layers.ts'
 
-/** Run-time imports between siblings: pure helpers, each for a reason. */
+/** Pure helpers that a sibling may import at run time, each for a reason. */
 export const siblingImports: readonly SiblingImport[] = [
   {
-    from: 'src/destinations/sqlite/sqlite-destination.ts',
+    from: 'destinations',
     to: 'src/sync/record.ts',
     reason:
       'keyOf: the engine collects the keys that a whole reading brought, the destination looks its rows up in them.',
@@ -24,7 +24,7 @@ export const outsideWorldUses: readonly OutsideWorldUse[] = [
     reason: 'Provides the clock, fetch and chance that all others get as parameters.',
   },
   {
-    path: 'src/http/transport.ts',
+    path: 'src/http/send.ts',
     uses: ['AbortSignal.timeout'],
     reason: 'How long fetch may take is real time even where the clock is not.',
   },

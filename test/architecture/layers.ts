@@ -25,9 +25,11 @@ const narrow: Readonly<Record<string, readonly string[]>> = {
 /** Files outside the layers: the SDK's door is made of what lies at or below the client. */
 const rootFiles: Readonly<Record<string, string>> = { 'src/index.ts': 'client' }
 
-/** A run-time import between siblings, which know each other by types only. */
+/** A module that files of a sibling folder may import at run time; else siblings know each other by types only. */
 export interface SiblingImport {
+  /** The folder that imports. */
   readonly from: string
+  /** The file that is imported. */
   readonly to: string
   /** Why it is a pure helper that both must share. */
   readonly reason: string
@@ -74,7 +76,7 @@ function complain(
   const difference = rank(there) - rank(here)
   if (difference > 0) return `${here} must not import ${there}: arrows point the other way`
   if (difference < 0 || isTypeOnly) return undefined
-  if (allowed.some((item) => item.from === from && item.to === to)) return undefined
+  if (allowed.some((item) => item.from === here && item.to === to)) return undefined
   return `${here} and ${there} are siblings and know each other by types only`
 }
 
