@@ -2,6 +2,7 @@ import { type Answer, Refusal } from './answer.ts'
 import type { Clock } from './clock.ts'
 import type { Fault, FaultKind } from './faults.ts'
 import { rawNumber } from './identifiers.ts'
+import { LazyList } from './lazy-list.ts'
 import { secondsToMidnight } from './rate-limit.ts'
 
 /** Refuses or answers in place of the API when a fault says so; undefined to go on. */
@@ -45,7 +46,8 @@ export function answerInstead(
 
 /** Changes an answer's body as the faults say; most touch each third record only, as real surprises do. */
 export function spoil(body: unknown, faults: readonly Fault[]): unknown {
-  let spoiled = body
+  if (faults.every(({ kind }) => CHANGES[kind] === undefined)) return body
+  let spoiled = isRecord(body) ? readAll(body) : body
   for (const { kind } of faults) {
     const change = CHANGES[kind]
     if (change !== undefined && isRecord(spoiled)) spoiled = change(spoiled)
@@ -54,6 +56,13 @@ export function spoil(body: unknown, faults: readonly Fault[]): unknown {
 }
 
 type Body = Readonly<Record<string, unknown>>
+
+function readAll(body: Body): Body {
+  const entries = Object.entries(body)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value instanceof LazyList ? [...value] : value]),
+  )
+}
 
 const CHANGES: Partial<Record<FaultKind, (body: Body) => Body>> = {
   'unknown-fields': (body) => ({

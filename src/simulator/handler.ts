@@ -8,6 +8,7 @@ import type { Fault } from './faults.ts'
 import { answerApi, type GongParts } from './gong-api.ts'
 import type { Media } from './media.ts'
 import type { OAuth } from './oauth.ts'
+import { serialise } from './serialise.ts'
 
 /** Everything that answers. */
 export interface HandlerParts extends GongParts {
@@ -107,7 +108,7 @@ function answerOf(parts: HandlerParts, { method, url, body, request, faults }: E
     }
     const received = { method, path: url.pathname, query: url.searchParams, authorization, body }
     const { status, body: fields, ...rest } = answerApi(parts, received)
-    return { ...rest, status, body: spoil({ requestId, ...(fields as object) }, faults) }
+    return { ...rest, status, body: serialise(spoil({ requestId, ...(fields as object) }, faults)) }
   } catch (error) {
     if (error instanceof Refusal)
       return { status: error.status, body: { requestId, errors: error.errors }, headers: error.headers }
@@ -117,7 +118,7 @@ function answerOf(parts: HandlerParts, { method, url, body, request, faults }: E
 }
 
 function write(response: ServerResponse, { status, body, headers }: Answer, faults: readonly Fault[]): void {
-  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  const bytes = Buffer.isBuffer(body) ? body : serialise(body)
   response.writeHead(status, {
     'content-type': 'application/json;charset=UTF-8',
     'content-length': bytes.length,

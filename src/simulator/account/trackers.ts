@@ -3,7 +3,7 @@ import { TOPICS } from '../words/words.ts'
 import type { Account } from './account.ts'
 import type { Call } from './call.ts'
 import type { Turn, Utterance } from './conversation.ts'
-import { COMPETITORS, hitsOf } from './phrasebook.ts'
+import { COMPETITORS, hitsOf, type Template } from './phrasebook.ts'
 import { speakerIdOf } from './transcript.ts'
 
 /** A tracker of the account; smart ones listen for a meaning, not for phrases. */
@@ -14,17 +14,16 @@ export interface Tracker {
   readonly affiliation: 'Anyone' | 'Company' | 'NonCompany'
 }
 
-type Listener = (turn: Turn, utterance: Utterance) => boolean
+type Listener = (topic: number, template: Template) => boolean
 
 const DISCOVERY = TOPICS.indexOf('Discovery')
 const SUCCESS = TOPICS.indexOf('Customer Success')
 
 /** What the smart trackers listen for. */
 const SMART: Readonly<Record<string, Listener>> = {
-  'Discovery Questions': ({ topic }, { template }) =>
+  'Discovery Questions': (topic, template) =>
     topic === DISCOVERY && template.isQuestion && template.length > 55,
-  'Value Confirmed': ({ topic }, { template }) =>
-    topic === SUCCESS && !template.isQuestion && template.length > 60,
+  'Value Confirmed': (topic, template) => topic === SUCCESS && !template.isQuestion && template.length > 60,
 }
 
 /** The account's trackers; each workspace has its own of each. */
@@ -63,13 +62,13 @@ export function trackerHitsOf(
     const isCompany = call.participants[turn.speaker]?.user !== undefined
     const speakerId = speakerIdOf(account, call, turn)
     for (const utterance of turn.utterances) {
-      for (const [tracker, phrase] of hitsIn(turn, utterance)) {
+      hitsIn(turn, utterance, (tracker, phrase) => {
         const { affiliation } = TRACKERS[tracker] ?? { affiliation: 'Anyone' }
-        if (affiliation !== 'Anyone' && (affiliation === 'Company') !== isCompany) continue
+        if (affiliation !== 'Anyone' && (affiliation === 'Company') !== isCompany) return
         const occurrences = found[tracker]?.get(phrase) ?? []
         occurrences.push({ startTime: utterance.start / 1000, speakerId })
         found[tracker]?.set(phrase, occurrences)
-      }
+      })
     }
   }
   return TRACKERS.map(({ name, type }, place) => {
@@ -95,11 +94,14 @@ export function trackerHitsOf(
 const PLACES: ReadonlyMap<string, number> = new Map(TRACKERS.map(({ name }, place) => [name, place]))
 const LISTENERS = Object.entries(SMART).map(([name, isHit]) => ({ place: PLACES.get(name) ?? -1, isHit }))
 
-function* hitsIn(turn: Turn, utterance: Utterance): Generator<readonly [tracker: number, phrase: string]> {
-  for (const { tracker, phrase } of hitsOf(utterance.template, utterance.filling)) {
-    yield [PLACES.get(tracker) ?? -1, phrase]
-  }
+/** Which trackers a sentence sets off, and by which phrase. */
+function hitsIn(
+  turn: Turn,
+  { template, filling }: Utterance,
+  found: (tracker: number, phrase: string) => void,
+): void {
+  for (const { tracker, phrase } of hitsOf(template, filling)) found(PLACES.get(tracker) ?? -1, phrase)
   for (const { place, isHit } of LISTENERS) {
-    if (isHit(turn, utterance)) yield [place, '']
+    if (isHit(turn.topic, template)) found(place, '')
   }
 }

@@ -4,6 +4,7 @@ import { metaDataOf } from '../account/meta-data.ts'
 import { transcriptOf } from '../account/transcript.ts'
 import { Refusal } from '../answer.ts'
 import { parseDateTime } from '../date-times.ts'
+import { LazyList } from '../lazy-list.ts'
 import { type Page, readPage } from './paging.ts'
 import type { RouteContext, RouteRequest, Routes } from './route.ts'
 
@@ -23,7 +24,7 @@ export const callRoutes: Routes = {
     const page = readCalls(context, 'listCalls', 'list', query, query['cursor'], 'fromDateTime')
     return {
       records: page.records,
-      calls: page.items.map((number) => metaDataOf(account.seed, account.call(number))),
+      calls: new LazyList(page.items, (number) => metaDataOf(account.seed, account.call(number))),
     }
   },
 
@@ -42,7 +43,9 @@ export const callRoutes: Routes = {
     const { account } = context
     return {
       records: page.records,
-      calls: page.items.map((number) => extensiveOf(account, account.call(number), selector, mediaUrl)),
+      calls: new LazyList(page.items, (number) =>
+        extensiveOf(account, account.call(number), selector, mediaUrl),
+      ),
     }
   },
 
@@ -60,7 +63,7 @@ export const callRoutes: Routes = {
     )
     return {
       records: page.records,
-      callTranscripts: page.items.map((number) => transcriptOf(account, account.call(number))),
+      callTranscripts: new LazyList(page.items, (number) => transcriptOf(account, account.call(number))),
     }
   },
 }
