@@ -14,7 +14,7 @@ import type { SourceWorld } from './world.ts'
 export async function check(world: SourceWorld, emitter: Emitter, configPath: string): Promise<number> {
   try {
     const { config, given } = await loadConfig(world, emitter, configPath)
-    const gong = openGong({ world, emitter, config, given })
+    const gong = openGong({ world, emitter, config, given, isPatient: false })
     await askOnce(gong.executor, world.signal)
   } catch (thrown) {
     if (world.signal.aborted) throw thrown

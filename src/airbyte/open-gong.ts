@@ -15,11 +15,16 @@ export interface OpenOptions {
   readonly config: SourceConfig
   /** As it stands in the file, migrated: what a new configuration starts from. */
   readonly given: JsonObject
+  /** Whether to wait as long as Gong says, however long that is. */
+  readonly isPatient: boolean
   readonly onEvent?: (event: HttpEvent) => void
 }
 
-/** A client of the configured account. It waits as long as Gong says, however long that is. */
-export function openGong({ world, emitter, config, given, onEvent }: OpenOptions): Gong {
+/** For a question that somebody waits for. */
+const impatience = { maxRetries: 2, longestWaitMs: 20_000 }
+
+/** A client of the configured account. */
+export function openGong({ world, emitter, config, given, isPatient, onEvent }: OpenOptions): Gong {
   const { credentials, baseUrl, workers } = config
   return createGong({
     credentials:
@@ -30,7 +35,7 @@ export function openGong({ world, emitter, config, given, onEvent }: OpenOptions
     ratePerSecond: numberOf(world, 'GONG_RATE_PER_SECOND') ?? 3,
     // Gong itself knows best when the day's requests are spent, and a source waits for the next day.
     ratePerDay: numberOf(world, 'GONG_RATE_PER_DAY') ?? 0,
-    retry: { longestWaitMs: Number.POSITIVE_INFINITY },
+    retry: isPatient ? { longestWaitMs: Number.POSITIVE_INFINITY } : impatience,
     onEvent,
     onMismatch: ({ entity, path, expected, received }) =>
       emitter.log('WARN', `${entity}: ${path} is ${received}, not ${expected}; kept as it came.`),

@@ -6,7 +6,7 @@ import { runSync } from '../sync/run-sync.ts'
 import { type Span, scopeOf } from '../sync/state.ts'
 import type { SourceConfig } from './config.ts'
 import { type ConfiguredStream, readConfiguredCatalog } from './configured-catalog.ts'
-import type { Emitter } from './emitter.ts'
+import { type Emitter, explain } from './emitter.ts'
 import { readJsonFile } from './json-file.ts'
 import { loadConfig } from './load-config.ts'
 import { createNarrator } from './narrator.ts'
@@ -30,14 +30,8 @@ export async function read(world: SourceWorld, emitter: Emitter, args: SourceArg
   const span = spanOf(config, params, floorToSecond(world.clock.now()))
   const streams = configured.map((stream) => ({ ...stream, start: startOf(stream, states, span, config) }))
   const destination = createSourceDestination(world, emitter, streams, span)
-  const narrator = createNarrator(emitter, destination)
-  const gong = openGong({
-    world,
-    emitter,
-    config,
-    given,
-    onEvent: (event) => narrator.onHttp(event, world.clock.now()),
-  })
+  const narrator = createNarrator({ world, emitter, destination, isDebug: args.isDebug })
+  const gong = openGong({ world, emitter, config, given, isPatient: true, onEvent: narrator.onHttp })
   const result = await runSync({
     executor: gong.executor,
     destination,
@@ -49,6 +43,7 @@ export async function read(world: SourceWorld, emitter: Emitter, args: SourceArg
     onEvent: narrator.onSync,
   }).finally(narrator.stop)
   summarize(emitter, result, config)
+  tellErrors(world, emitter, result)
   return exitCodeOf(result)
 }
 
@@ -87,6 +82,18 @@ function summarize(
   }
   if (due > 0) emitter.log('INFO', `Transcripts that are not there yet and will be asked for again: ${due}.`)
   if (stopped !== undefined) emitter.log(stopped.code === 'interrupted' ? 'INFO' : 'ERROR', stopped.message)
+}
+
+/** For people who look at stderr; the protocol's messages say the same. */
+function tellErrors(world: SourceWorld, emitter: Emitter, { streams, stopped }: SyncResult): void {
+  if (stopped !== undefined) {
+    if (stopped.code !== 'interrupted') world.tell(emitter.clean(`error: ${explain(stopped)}`))
+    return
+  }
+  for (const { entity, error } of streams) {
+    if (error !== undefined)
+      world.tell(emitter.clean(`error: ${entity.stream.airbyte.name}: ${explain(error)}`))
+  }
 }
 
 /** The gravest thing that happened decides. */

@@ -154,8 +154,8 @@ describe('the request for extensive calls', () => {
     const gong = await startEmpty()
     await readStreams({ config: { base_url: gong.url }, streams: ['extensiveCalls'] })
     const selector = gong.requests[0]?.body.contentSelector
-    expect(selector.context).toBe('Extended')
-    expect(selector.contextTiming.toSorted()).toEqual(['Now', 'TimeOfCall'])
+    expect(selector?.context).toBe('Extended')
+    expect(selector?.contextTiming.toSorted()).toEqual(['Now', 'TimeOfCall'])
   })
 })
 

@@ -6,9 +6,15 @@ export interface TinyRequest {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was sent
-  readonly body: any
+  readonly body: SentBody
   readonly authorization: string
+}
+
+/** What of a body the tests look at; a request without a body has none of it. */
+interface SentBody {
+  readonly filter: Readonly<Record<string, string>> & { readonly callIds: readonly string[] }
+  readonly contentSelector?: { readonly context: string; readonly contextTiming: readonly string[] }
+  readonly cursor?: string
 }
 
 export interface TinyAnswer {
