@@ -61,6 +61,8 @@ export interface Account {
 
 /** How long after the simulator's start there are still calls to come. */
 const FUTURE_DAYS = 30
+/** How long an added call lasts unless it is told. */
+const ADDED_SECONDS = 900
 const LATE_SHARE = 0.005
 const MOST_LATE = 20
 const CALLS_A_COMPANY = 11
@@ -109,8 +111,8 @@ export function createAccount(options: AccountOptions, clock: Clock, opened: num
     add(edit) {
       const basics = basicsOf(sizes, index.size)
       const visibleFrom = edit.visibleFrom ?? edit.start
-      edits.set(index.size, { ...edit, visibleFrom })
       const transcriptFrom = edit.transcriptFrom ?? visibleFrom
+      edits.set(index.size, { duration: ADDED_SECONDS, ...edit, visibleFrom, transcriptFrom })
       return index.add({ ...basics, start: edit.start, listTime: edit.start, visibleFrom, transcriptFrom })
     },
   }

@@ -148,7 +148,11 @@ function highlightsOf(call: Call, stretches: readonly Stretch[], story: Story): 
     },
     {
       title: highlightTitles.nextSteps,
-      items: [0, 1].map(() => ({ text: story.tell(actions), startTimes: [round(end?.start ?? 0)] })),
+      items: [0, 1].map((half) => ({
+        // One from each half of the list, so that they differ.
+        text: story.tell(actions.filter((_, place) => place % 2 === half)),
+        startTimes: [round(end?.start ?? 0)],
+      })),
     },
   ]
 }

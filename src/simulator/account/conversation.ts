@@ -115,6 +115,8 @@ const COURSES: Readonly<Record<CallKind, readonly Phase[]>> = {
 
 /** Words a minute vary; this is about 150 words a minute in milliseconds a character. */
 const MILLISECONDS_A_CHARACTER = 72
+/** Every language keeps its greetings first in its small talk. */
+const GREETINGS = 2
 const LONGEST_PAUSE = 4400
 
 /** Works out who said what and when; the words themselves are put together when they are asked for. */
@@ -132,18 +134,23 @@ export function conversationOf(facts: ConversationFacts): readonly Turn[] {
     until += (end * share) / whole
     const place = TOPICS.indexOf(topic)
     const exchanges = exchangesOf(facts.language, place)
-    // The talk opens with a greeting; the languages keep theirs in the first two places.
-    const first = turns.length === 0 ? dice.int(2) : dice.int(exchanges.length)
+    const first = dice.int(exchanges.length)
     while (time < Math.min(until, end - 1500)) {
       const count = used.get(place) ?? 0
       used.set(place, count + 1)
       // Once everything was said, the talk turns to the next matter: other numbers, other people.
       if (count > 0 && count % exchanges.length === 0) filling = fillingOf(facts, count)
-      const exchange = exchanges[(first + count) % exchanges.length] ?? []
+      const exchange = exchanges[placeOf(topic, first, count, exchanges.length)] ?? []
       time = speak(turns, facts, dice, { exchange, topic: place, filling, time, end })
     }
   }
   return turns
+}
+
+/** Which exchange comes next; small talk opens with one of the two greetings, and greets once. */
+function placeOf(topic: Topic, first: number, count: number, length: number): number {
+  if (topic !== 'Small Talk') return (first + count) % length
+  return count === 0 ? first % GREETINGS : GREETINGS + ((first + count) % (length - GREETINGS))
 }
 
 interface Exchange {
