@@ -75,6 +75,20 @@ test('an added call shows itself, its transcript and its AI content when it is t
   })
 })
 
+test('a transcript can come before its call, as it sometimes does', async () => {
+  await using gong = await openGong({ calls: 3 })
+  const id = gong.simulator.control.addCall({
+    started: '2026-06-14T10:00:00Z',
+    visibleFrom: '2026-06-15T19:00:00Z',
+    transcriptFrom: '2026-06-15T17:00:00Z',
+  })
+  const filter = { callIds: [id] }
+  const [transcript] = (await gong.ask('POST', '/v2/calls/transcript', { filter })).json.callTranscripts
+  expect(transcript.callId).toBe(id)
+  expect(transcript.transcript.length).toBeGreaterThan(5)
+  expect((await gong.ask('POST', '/v2/calls/extensive', { filter })).status).toBe(404)
+})
+
 test('the control works over HTTP as it does in the process', async () => {
   await using gong = await openGong({ calls: 120 })
   const control = async (method: string, path: string, body?: unknown) =>

@@ -24,7 +24,7 @@ export interface CallQuery {
   readonly workspace?: number | undefined
   readonly hosts?: ReadonlySet<number> | undefined
   readonly numbers?: ReadonlySet<number> | undefined
-  /** Only calls whose transcript is there. */
+  /** Only calls whose transcript is there; it can come before the call itself (gong facts, 5: 9). */
   readonly hasTranscript?: boolean | undefined
 }
 
@@ -72,7 +72,7 @@ export class CallIndex {
       const number = order[place] ?? 0
       const time = times[number] ?? 0
       if (time >= to) return
-      if ((columns.visibleFrom[number] ?? 0) > now || (ready[number] ?? 0) > now) continue
+      if ((ready[number] ?? 0) > now || columns.visibleFrom[number] === Number.POSITIVE_INFINITY) continue
       if (workspace !== undefined && columns.workspace[number] !== workspace) continue
       if (hosts !== undefined && !hosts.has(columns.host[number] ?? -1)) continue
       if (numbers !== undefined && !numbers.has(number)) continue
@@ -103,10 +103,14 @@ export class CallIndex {
     return number
   }
 
-  /** Changes when a call or its transcript is visible. */
+  /** Changes when a call is visible, and its transcript no earlier unless that is said too. */
   change(number: number, times: { readonly visibleFrom?: number; readonly transcriptFrom?: number }): void {
-    if (times.visibleFrom !== undefined) this.#columns.visibleFrom[number] = times.visibleFrom
-    if (times.transcriptFrom !== undefined) this.#columns.transcriptFrom[number] = times.transcriptFrom
+    const { visibleFrom, transcriptFrom } = this.#columns
+    if (times.visibleFrom !== undefined) {
+      visibleFrom[number] = times.visibleFrom
+      transcriptFrom[number] = Math.max(transcriptFrom[number] ?? 0, times.visibleFrom)
+    }
+    if (times.transcriptFrom !== undefined) transcriptFrom[number] = times.transcriptFrom
   }
 
   #sorted(): Readonly<Record<CallOrder, Int32Array>> {
