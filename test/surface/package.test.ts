@@ -22,6 +22,20 @@ test('the version in the code is the package’s', () => {
   expect(version).toBe(manifest.version)
 })
 
+test('the lock file holds every platform’s packages, without which npm ci refuses it, and no addresses', () => {
+  interface Locked {
+    readonly resolved?: string
+    readonly optionalDependencies?: Readonly<Record<string, string>>
+  }
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  const packages = Object.entries(lock.packages) as [string, Locked][]
+  const paths = packages.map(([path]) => path)
+  const wanted = packages.flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies))
+  expect(wanted.length).toBeGreaterThan(20)
+  expect(wanted.filter((name) => !paths.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([])
+  expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([])
+})
+
 describe('the package as it is published', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gong-package-'))
   const installed = join(folder, 'node_modules', 'gong-connector')
