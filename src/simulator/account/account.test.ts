@@ -33,7 +33,7 @@ const extensive = async (gong: TestGong, contentSelector?: unknown) =>
 
 test('the same seed and options give the same account, byte by byte; another seed another', async () => {
   const read = async (seed: number) => {
-    await using gong = await openGong({ seed, calls: 120 })
+    await using gong = await openGong({ seed, calls: 60 })
     const answers = [
       await gong.ask('POST', '/v2/calls/extensive', { filter: {}, contentSelector: EVERYTHING }),
       await gong.ask('POST', '/v2/calls/transcript', { filter: {} }),
@@ -130,7 +130,7 @@ test('keyword trackers found exactly what was said', async () => {
 })
 
 test('sentences follow each other within the call, and nearly all speakers are parties of it', async () => {
-  await using gong = await openGong({ calls: 200 })
+  await using gong = await openGong({ calls: 120 })
   const calls = [
     ...(await gong.walk('POST', '/v2/calls/extensive', 'calls', { filter: {}, contentSelector: EVERYTHING })),
   ]
