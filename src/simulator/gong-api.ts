@@ -13,6 +13,8 @@ export interface ReceivedRequest {
   readonly query: URLSearchParams
   readonly authorization: string | undefined
   readonly body: string
+  /** When it began to arrive, as `performance.now()` has it. */
+  readonly arrival: number
 }
 
 /** The parts that Gong's API is made of. */
@@ -31,7 +33,7 @@ export function answerApi(parts: GongParts, request: ReceivedRequest): Answer {
     throw new Refusal(405, 'Method not allowed', { Allow: match.allow.join(', ') })
   const { operation, values } = match
   const scopes = parts.credentials.scopesOf(request.authorization)
-  parts.rateLimit.take()
+  parts.rateLimit.take(request.arrival)
   checkScope(operation, scopes)
   const checked = checkRequest(parts.description, operation, {
     values,

@@ -28,6 +28,7 @@ interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly faults: readonly Fault[]
+  readonly arrival: number
 }
 
 /** Answers one request of any kind, breaks it if a fault says so, and writes it down. */
@@ -45,7 +46,7 @@ export async function handle(
     return
   }
   const faults = parts.control.faults.strike(method, url.pathname)
-  const exchange = { method, url, body, request, response, faults }
+  const exchange = { method, url, body, request, response, faults, arrival }
   const { status, retryAfter } = await exchangeOf(parts, exchange)
   const match = parts.description.find(method, url.pathname)
   const path =
@@ -90,7 +91,7 @@ async function exchangeOf(
   return { status: answer.status, retryAfter: answer.headers?.['Retry-After'] }
 }
 
-function answerOf(parts: HandlerParts, { method, url, body, request, faults }: Exchange): Answer {
+function answerOf(parts: HandlerParts, { method, url, body, request, faults, arrival }: Exchange): Answer {
   const requestId = Array.from({ length: 19 }, () => parts.chance.int(36).toString(36)).join('')
   const { authorization, host = 'localhost' } = request.headers
   try {
@@ -106,7 +107,7 @@ function answerOf(parts: HandlerParts, { method, url, body, request, faults }: E
     if (method === 'POST' && url.pathname === '/oauth2/generate-customer-token') {
       return parts.oauth.token(url.searchParams, body, authorization)
     }
-    const received = { method, path: url.pathname, query: url.searchParams, authorization, body }
+    const received = { method, path: url.pathname, query: url.searchParams, authorization, body, arrival }
     const { status, body: fields, ...rest } = answerApi(parts, received)
     return { ...rest, status, body: serialise(spoil({ requestId, ...(fields as object) }, faults)) }
   } catch (error) {

@@ -3,8 +3,8 @@ import type { Clock } from './clock.ts'
 
 /** The company's quota: so many requests in any second, so many in a day (gong facts, 2.1). */
 export interface RateLimit {
-  /** Counts a request, or throws a 429 with Retry-After when it is one too many. */
-  take(): void
+  /** Counts a request that arrived at a time of `performance.now()`, or throws a 429 when it is one too many. */
+  take(arrival: number): void
   /** Requests counted since midnight UTC of the simulated clock. */
   usedToday(): number
   resetDay(): void
@@ -23,13 +23,12 @@ export function createRateLimit(perSecond: number, perDay: number, clock: Clock)
   let day = dayOf(clock)
   let used = 0
   return {
-    take() {
+    take(now) {
       if (dayOf(clock) !== day) {
         day = dayOf(clock)
         used = 0
       }
       if (perDay > 0 && used >= perDay) throw tooMany(secondsToMidnight(clock))
-      const now = performance.now()
       while (recent[0] !== undefined && recent[0] <= now - 1000) recent.shift()
       if (perSecond > 0 && recent.length >= perSecond) throw tooMany(1)
       if (perSecond > 0) recent.push(now)
