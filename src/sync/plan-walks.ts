@@ -38,10 +38,3 @@ export function planWalks(selected: readonly Entity[]): Walk[] {
     ],
   }))
 }
-
-/** The streams that a walk brings without the one whose list was refused: what another walk may still bring. */
-export function withoutWalked(walk: Walk): Entity[] {
-  return [...walk.written.map(({ entity }) => entity), ...walk.byIds].filter(
-    (entity) => entity !== walk.walked,
-  )
-}

@@ -3,7 +3,7 @@ import { requireEntity } from '../entities/names.ts'
 import { GongError, toGongError } from '../errors/gong-error.ts'
 import type { Saved } from './destination.ts'
 import type { SyncResult } from './events.ts'
-import { planWalks, type Walk, withoutWalked } from './plan-walks.ts'
+import { planWalks, type Walk } from './plan-walks.ts'
 import { createIdsLane, type IdsLane } from './read-ids.ts'
 import { readPeriods } from './read-periods.ts'
 import { readWalk } from './read-walk.ts'
@@ -28,7 +28,7 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
   for (const entity of options.streams) {
     if (entity.stream.read.by === 'ids') lanes.set(entity, createIdsLane(run, entity, saved.due))
   }
-  const session: Session = { run, saved, lanes, stop, stopped: undefined }
+  const session: Session = { run, saved, lanes, stop, refused: new Set(), stopped: undefined }
   for (const entity of options.streams) run.onEvent({ type: 'started', entity })
   const walks = planWalks(options.streams)
   await Promise.all([
@@ -48,26 +48,33 @@ interface Session {
   readonly saved: Saved
   readonly lanes: ReadonlyMap<Entity, IdsLane>
   readonly stop: AbortController
+  /** Streams whose list Gong refused before it had answered anything about them: a scope is missing. */
+  readonly refused: Set<Entity>
   /** What ended the whole run before its time. */
   stopped: GongError | undefined
 }
 
 /** Reads a walk; when its listing is refused, what else it would have brought is read from the next best listing. */
 async function readWalkOrLess(session: Session, walk: Walk): Promise<void> {
-  const { run, saved } = session
+  const { run, saved, refused } = session
   const lanes = walk.byIds.flatMap((entity) => session.lanes.get(entity) ?? [])
-  const read = () => readWalk(run, walk, saved.states, lanes)
-  const error = await attempt(session, walk.walked, read)
-  const others = withoutWalked(walk)
-  if (error !== undefined && isRefusal(error) && !run.hasAnswered(walk.walked) && others.length > 0) {
-    const isSelected = run.results.has(walk.walked)
-    const next = isSelected ? planWalks(others) : []
+  const error = await attempt(session, walk.walked, () => readWalk(run, walk, saved.states, lanes))
+  const streams = [...walk.written.map(({ entity }) => entity), ...walk.byIds]
+  if (error !== undefined && refused.has(walk.walked) && session.stopped === undefined) {
+    const others = streams.filter((entity) => entity !== walk.walked)
+    // A listing that was refused once is not tried again for what else it could have brought.
+    const next = planWalks(others).filter(({ walked }) => !refused.has(walked))
     if (next.length > 0) {
-      settle(session, [walk.walked], error)
+      settle(
+        session,
+        streams.filter((entity) => entity === walk.walked),
+        error,
+      )
+      const names = others.map(({ name }) => name).join(', ')
       run.onEvent({
         type: 'note',
         entity: walk.walked,
-        message: `Reading ${others.map((e) => e.name).join(', ')} without it.`,
+        message: `Refused; ${names} read from another listing.`,
       })
       await Promise.all(next.map((smaller) => readWalkOrLess(session, smaller)))
       return
@@ -132,7 +139,7 @@ async function attempt(
     await read()
     return undefined
   } catch (error) {
-    session.stopped ??= endOfAll(run, entity, error)
+    session.stopped ??= endOfAll(session, entity, error)
     // Requests under way may finish when the budget is spent: they are paid for, and no other can start.
     if (session.stopped !== undefined && session.stopped.code !== 'budget_exhausted')
       stop.abort(session.stopped)
@@ -149,15 +156,21 @@ const endingCodes: ReadonlySet<string> = new Set([
   'internal',
 ])
 
+/** Refusals of different streams, none ever answered, after which the credentials themselves are taken to be wrong. */
+const refusalsThatCount = 3
+
 /** The error, if it leaves nothing to do for any stream. */
-function endOfAll(run: Run, entity: Entity, error: unknown): GongError | undefined {
+function endOfAll({ run, refused }: Session, entity: Entity, error: unknown): GongError | undefined {
   if (run.signal.aborted && !(error instanceof GongError)) {
     return new GongError('interrupted', 'Interrupted; what was read so far is stored.')
   }
   const known = toGongError(error)
+  if (endingCodes.has(known.code)) return known
+  if (!isRefusal(known)) return undefined
   // Gong answers 401 for a missing scope too; after a good answer it means that the credentials were revoked.
-  const isRevoked = known.code === 'unauthorized' && run.hasAnswered(entity)
-  return endingCodes.has(known.code) || isRevoked ? known : undefined
+  if (run.hasAnswered(entity)) return known.code === 'unauthorized' ? known : undefined
+  refused.add(entity)
+  return refused.size >= refusalsThatCount && !run.hasAnswered() ? known : undefined
 }
 
 function isRefusal({ code }: GongError): boolean {

@@ -26,8 +26,8 @@ export interface Run extends RunOptions {
   leaveOut(id: string): void
   readonly privateLeftOut: () => number
   readonly results: ReadonlyMap<Entity, StreamResult>
-  /** Whether Gong has answered anything about the stream, so that a later refusal is no missing scope. */
-  readonly hasAnswered: (entity: Entity) => boolean
+  /** Whether Gong has answered anything about the stream, or about any. */
+  readonly hasAnswered: (entity?: Entity) => boolean
 }
 
 /** The action that lists a stream's records. */
@@ -79,7 +79,7 @@ export function createRun(options: RunOptions, streams: readonly Entity[]): Run 
     },
     leaveOut: (id) => void privateIds.add(id),
     privateLeftOut: () => privateIds.size,
-    hasAnswered: (entity) => answered.has(entity),
+    hasAnswered: (entity) => (entity === undefined ? answered.size > 0 : answered.has(entity)),
   }
 }
 

@@ -76,7 +76,12 @@ export async function sync(context: Context, flags: SyncFlags, given: GivenSetti
     })
     progress.stop()
     for (const misfit of misfits) context.tell(`note: ${misfit}`)
-    report(context, result, progress, url)
+    const rows = result.streams.reduce(
+      (sum, stream) => sum + stream.added + stream.updated + stream.unchanged,
+      0,
+    )
+    if (result.stopped === undefined || rows > 0) report(context, result, progress, url)
+    for (const error of errorsOf(result)) describeError(context, error)
     return exitCodeOf(result)
   } finally {
     progress.stop()
@@ -108,12 +113,15 @@ function report(context: Context, result: SyncResult, progress: Progress, url: s
   if (result.due > 0)
     context.print(`${formatCount(result.due)} transcripts are not there yet; the next run asks again.`)
   context.print(`Stored in ${url}.`)
-  for (const error of distinctErrors(result)) describeError(context, error)
 }
 
-function distinctErrors({ streams, stopped }: SyncResult): GongError[] {
+/** What went wrong, each thing told once. */
+function errorsOf({ streams, stopped }: SyncResult): GongError[] {
   if (stopped !== undefined) return [stopped]
-  return streams.flatMap(({ error }) => error ?? [])
+  const errors = streams.flatMap(({ error }) => error ?? [])
+  return errors.filter(
+    ({ message }, index) => errors.findIndex((other) => other.message === message) === index,
+  )
 }
 
 /** The gravest thing that happened decides: stopped, refused, failed, done. */
