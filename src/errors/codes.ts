@@ -46,7 +46,8 @@ export const errorCodes = {
   },
   forbidden: {
     summary: 'Gong knows the credentials but does not allow this (403).',
-    advice: 'Grant the key or app the scope that the message names, or allow this machine’s IP address in Gong.',
+    advice:
+      'Grant the key or app the scope that the message names, or allow this machine’s IP address in Gong.',
     disposition: 'fatal',
     exitCode: 3,
     httpStatus: 403,

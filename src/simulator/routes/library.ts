@@ -81,16 +81,18 @@ function callsIn(account: Account, folder: number): readonly unknown[] {
     const call = account.index.at(number)
     return call.workspace === workspace && call.visibleFrom <= account.now() && !account.isPrivate(number)
   })
-  return shown.slice(0, 12).map((number) => {
+  return shown.slice(0, 12).flatMap((number) => {
     const call = account.call(number)
     const one = new Dice(account.seed, SALTS.library, folder, number)
+    const created = call.visibleFrom + one.int(5) * DAY
+    if (created > account.now()) return []
     const from = one.int(Math.max(1, call.duration - 10))
     return {
       id: call.id,
       title: call.title,
       note: one.pick(NOTES),
       addedBy: account.users[one.int(Math.min(8, account.users.length))]?.id,
-      created: formatDateTime(Math.min(account.now(), call.visibleFrom + one.int(5) * DAY), account.timeZone),
+      created: formatDateTime(created, account.timeZone),
       url: `https://us-11111.app.gong.example/call?id=${call.id}`,
       snippet: one.chance(0.5)
         ? { fromSec: from, toSec: Math.min(call.duration, from + one.between(20, 180)) }
