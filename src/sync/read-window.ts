@@ -51,6 +51,7 @@ export async function readWindow(context: WalkContext, task: WindowTask): Promis
   let cursor: string | undefined
   let seen = 0
   let reached = window.from
+  let { isOrdered } = context
   for (;;) {
     await Promise.all(lanes.map((lane) => lane.room()))
     if (context.hasFailed) return []
@@ -71,17 +72,13 @@ export async function readWindow(context: WalkContext, task: WindowTask): Promis
       )
       return []
     }
-    const position = context.isOrdered ? tracker.position() : window.from
+    // Nothing has relied on the order of a first page yet: then the window is read without.
+    if (isFirst && task.isWhole && tracker.position() === undefined) isOrdered = false
+    const position = isOrdered ? tracker.position() : window.from
     if (position === undefined) throw new OrderBroken()
     reached = Math.max(reached, Math.min(position, window.to))
     await commitPage(context, taken, { from: window.from, to: reached }, [])
-    if (
-      isFirst &&
-      task.isWhole &&
-      context.isOrdered &&
-      present === undefined &&
-      page.totalRecords !== undefined
-    ) {
+    if (isFirst && task.isWhole && isOrdered && present === undefined && page.totalRecords !== undefined) {
       const parts = splitWindow({ from: reached, to: window.to }, page.totalRecords - seen)
       const known = new Set(taken.due.map(({ id }) => id))
       if (parts.length > 1) return parts.map((part) => ({ window: part, restarts: 0, isWhole: false, known }))
