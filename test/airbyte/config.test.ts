@@ -5,6 +5,7 @@ import { migrateConfig, readConfig } from '../../src/airbyte/config.ts'
 import { configsOf, errorsOf } from './support/messages.ts'
 import { configuredCatalog, keyConfig, run } from './support/run.ts'
 import { page, startTinyGong } from './support/tiny-gong.ts'
+import { createVirtualClock } from './support/virtual-clock.ts'
 
 const credentials = { auth_type: 'APIKey', access_key: 'the-key-0123', access_key_secret: 'the-secret-4567' }
 const flat = { access_key: 'the-key-0123', access_key_secret: 'the-secret-4567' }
@@ -297,6 +298,7 @@ describe('check', () => {
     const port = await unusedPort()
     const { messages } = await run(['check', '--config', 'c'], {
       files: { c: keyConfig({ base_url: `http://127.0.0.1:${port}` }) },
+      world: { clock: createVirtualClock('2024-06-10T00:00:00Z') },
     })
     expect(messages.at(-1)?.connectionStatus).toMatchObject({
       status: 'FAILED',

@@ -173,6 +173,20 @@ describe('every stream', () => {
     expect(second?.query['cursor'] ?? second?.body?.cursor).toBe('next-page')
   })
 
+  test.each(['calls', 'extensiveCalls'])(
+    '%s costs no more requests when its pages come in no order',
+    async (name) => {
+      const { key, records } = caseOf(name)
+      const timeless = [{ id: '3' }, { metaData: { id: '3' } }]
+      for (const first of [[...records].reverse(), timeless]) {
+        const last = { body: { requestId: 'r', [key]: [] } }
+        const { messages, asked } = await readWith(name, [page(key, first, 'next-page'), last])
+        expect(asked).toHaveLength(2)
+        expect(recordsOf(messages, name)).toHaveLength(2)
+      }
+    },
+  )
+
   test.each(names)('%s fails without records when it is refused (35)', async (name) => {
     const { messages, asked, exitCode } = await readWith(name, {
       status: 401,
