@@ -69,7 +69,7 @@ function oauthCredentials(
 }
 
 /** The whole configuration with new tokens in it, and the account's host unless the user chose one. */
-export function withTokens(
+function withTokens(
   given: JsonObject,
   { accessToken, refreshToken, expiresAt, baseUrl }: OAuthTokens,
 ): JsonObject {

@@ -299,6 +299,27 @@ describe('a read that is stopped', () => {
   })
 })
 
+test.each([1, 2])('never more requests are under way than num_workers: %i', async (workers) => {
+  let underWay = 0
+  let most = 0
+  const counting: typeof fetch = async (input, init) => {
+    most = Math.max(most, ++underWay)
+    try {
+      return await fetch(input, init)
+    } finally {
+      underWay--
+    }
+  }
+  const { exitCode } = await readStreams({
+    config: config({ num_workers: workers }),
+    streams: ['users', 'calls', 'callTranscripts', 'answeredScorecards'],
+    now,
+    world: { fetch: counting },
+  })
+  expect(exitCode).toBe(0)
+  expect(most).toBe(workers)
+})
+
 test('answers that do not fit are sent as they came, with a warning', async () => {
   const id = simulator.control.faults.add({ kind: 'wrong-types', path: '/v2/users' })
   try {
