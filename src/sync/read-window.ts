@@ -60,7 +60,7 @@ export async function readWindow(context: WalkContext, task: WindowTask): Promis
     const isFirst = cursor === undefined
     cursor = page.cursor
     seen += page.records.length
-    if (isFirst && task.isWhole) estimate(walk, run, page.totalRecords)
+    if (isFirst && task.isWhole) tellSize(context, window, page)
     const taken = takeRecords(context, page.records, tracker.see, task.known, present)
     if (cursor === undefined) {
       const isComplete = page.totalRecords === undefined || seen >= page.totalRecords
@@ -221,8 +221,13 @@ function absentRows({ walk, read }: WalkContext, interval: Interval, present: Re
   return [...written, ...byIds]
 }
 
-function estimate(walk: Walk, run: Run, rows: number | undefined): void {
-  if (rows === undefined) return
-  for (const { entity } of walk.written) run.onEvent({ type: 'estimate', entity, rows })
-  for (const entity of walk.byIds) run.onEvent({ type: 'estimate', entity, rows })
+/** Tells how many records a planned window holds; and when the whole past holds none, for that looks the same as no access. */
+function tellSize({ run, walk, read }: WalkContext, window: Interval, page: Page): void {
+  const rows = page.totalRecords
+  const streams = [...walk.written.map(({ entity }) => entity), ...walk.byIds]
+  if (rows !== undefined) for (const entity of streams) run.onEvent({ type: 'estimate', entity, rows })
+  if (page.records.length === 0 && window.from === 0 && read.unit === 'instant') {
+    const message = 'Gong shows no call at all: the account has none, or these credentials may not see them.'
+    run.onEvent({ type: 'note', entity: walk.walked, message })
+  }
 }
