@@ -19,6 +19,7 @@ function run(script: string, isShown: boolean): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn('npm', ['run', '--silent', script], {
       stdio: isShown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
     })
     let output = ''
     const keep = (chunk: Buffer) => {
