@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { systemRuntime } from '../client/runtime.ts'
 import { runSource } from './run-source.ts'
+
+/** From a signal to the end at most; platforms kill after ten seconds. */
+const longestEndMs = 3000
 
 /**
  * Runs the source as a process: stdout for messages of the protocol, stderr for people, SIGTERM and SIGINT for an end
@@ -14,10 +18,12 @@ export async function runSourceProcess(args: readonly string[]): Promise<number>
     if (stoppedBy !== undefined) dieBy(name)
     stoppedBy = name
     stop.abort(new Error(`Stopped by ${name}`))
+    // A reader that has stopped reading gets no last states, and must not keep the process from ending.
+    setTimeout(() => dieBy(name), longestEndMs).unref()
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
-  let room = Promise.resolve()
+  let room: Promise<void> | undefined
   // A reader that closes the pipe has seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const exitCode = await runSource({
@@ -26,13 +32,16 @@ export async function runSourceProcess(args: readonly string[]): Promise<number>
     env: process.env,
     signal: stop.signal,
     write(text) {
-      if (!process.stdout.write(text)) room = new Promise((resolve) => process.stdout.once('drain', resolve))
+      if (process.stdout.write(text)) return
+      room ??= once(process.stdout, 'drain').then(() => {
+        room = undefined
+      })
     },
-    room: () => room,
+    room: () => room ?? Promise.resolve(),
     tell: (text) => void process.stderr.write(`${text}\n`),
     readFile: (path) => readFile(path, 'utf8'),
   })
-  await room
+  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()))
   if (stoppedBy !== undefined) dieBy(stoppedBy)
   return exitCode
 }

@@ -150,6 +150,17 @@ describe('a signal', () => {
     },
   )
 
+  test('ends a read within platforms’ patience when nobody reads it any more', async () => {
+    const child = start(read)
+    child.stdout?.once('data', () => child.stdout?.pause())
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const before = performance.now()
+    child.kill('SIGTERM')
+    const how = await new Promise((resolve) => child.on('exit', (...values) => resolve(values)))
+    expect(how).toEqual([null, 'SIGTERM'])
+    expect(performance.now() - before).toBeLessThan(8000)
+  })
+
   test('is not needed when the reader goes away', async () => {
     const child = start(read)
     child.stdout?.once('data', () => child.stdout?.destroy())
