@@ -45,7 +45,7 @@ function imports(constants: string, fromShared: ReadonlySet<string>): string {
 }
 
 /** For each schema the file it belongs to: that of the one tag whose operations use it, else the shared one. */
-export function schemaHomes(description: Description): Map<string, string> {
+function schemaHomes(description: Description): Map<string, string> {
   const homes = new Map<string, string>()
   for (const { operation } of eachOperation(description)) {
     const contents = [operation.requestBody, ...Object.values(operation.responses)].map(

@@ -10,7 +10,7 @@ for (const [sdkName, entity] of Object.entries(entities)) {
 }
 
 /** The entity known by this name: its own, the SDK's, Airbyte's or an alias, in any case. */
-export function findEntity(name: string): Entity | undefined {
+function findEntity(name: string): Entity | undefined {
   return byName.get(fold(name))
 }
 

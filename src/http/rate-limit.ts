@@ -17,8 +17,41 @@ export interface RateLimit {
 const firstMarginMs = 15
 const longestMarginMs = 120
 
-interface Waiting {
-  readonly start: () => void
+/** When the next request may leave, by when the last ones did. */
+interface Slots {
+  readonly isUnlimited: boolean
+  nextAt(): number
+  /** A request leaves. */
+  take(now: number): void
+  /** The server found it too fast: more distance from now on. */
+  widen(): void
+}
+
+function createSlots(perSecond: number): Slots {
+  const isUnlimited = !(Number.isFinite(perSecond) && perSecond > 0)
+  // A limit below one a second is one slot of a longer stretch.
+  const count = isUnlimited ? 1 : Math.max(1, Math.floor(perSecond))
+  const stretchMs = isUnlimited ? 0 : (count / perSecond) * 1000
+  const sent: number[] = []
+  let marginMs = firstMarginMs
+  return {
+    isUnlimited,
+    nextAt() {
+      const oldest = sent.length < count ? undefined : sent[0]
+      const newest = sent.at(-1)
+      if (isUnlimited || newest === undefined) return 0
+      // Spread within the second, so that the server never meets all requests at once.
+      const spread = newest + (stretchMs / count) * 0.75
+      return oldest === undefined ? spread : Math.max(spread, oldest + stretchMs + marginMs)
+    },
+    take(now) {
+      sent.push(now)
+      if (sent.length > count) sent.shift()
+    },
+    widen() {
+      marginMs = Math.min(longestMarginMs, marginMs * 2)
+    },
+  }
 }
 
 /**
@@ -27,72 +60,48 @@ interface Waiting {
  * @param perSecond 0 for no limit.
  */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
-  const limit = Number.isFinite(perSecond) && perSecond > 0 ? perSecond : 0
-  // A limit below one a second is one slot of a longer stretch.
-  const slots = Math.max(1, Math.floor(limit))
-  const stretchMs = limit === 0 ? 0 : (slots / limit) * 1000
-  const sent: number[] = []
-  const queues: Record<Priority, Waiting[]> = { interactive: [], background: [] }
-  let marginMs = firstMarginMs
+  const slots = createSlots(perSecond)
+  const queues: Record<Priority, (() => void)[]> = { interactive: [], background: [] }
   let pausedUntil = 0
   let isServing = false
 
-  function nextSlotAt(): number {
-    const oldest = sent.length < slots ? undefined : sent[0]
-    const newest = sent.at(-1)
-    return Math.max(
-      pausedUntil,
-      oldest === undefined ? 0 : oldest + stretchMs + marginMs,
-      // Spread within the second, so that the server never meets all requests at once.
-      newest === undefined ? 0 : newest + (stretchMs / slots) * 0.75,
-    )
-  }
-
   async function serve(): Promise<void> {
     isServing = true
-    try {
-      while (queues.interactive.length + queues.background.length > 0) {
-        const wait = nextSlotAt() - clock.monotonic()
-        if (wait > 0) {
-          await clock.sleep(wait)
-          continue
-        }
-        const next = queues.interactive.shift() ?? queues.background.shift()
-        if (next === undefined) return
-        sent.push(clock.monotonic())
-        if (sent.length > slots) sent.shift()
-        next.start()
+    while (queues.interactive.length + queues.background.length > 0) {
+      const wait = Math.max(pausedUntil, slots.nextAt()) - clock.monotonic()
+      if (wait > 0) await clock.sleep(wait)
+      else {
+        const start = queues.interactive.shift() ?? queues.background.shift()
+        slots.take(clock.monotonic())
+        start?.()
       }
-    } finally {
-      isServing = false
     }
+    isServing = false
   }
 
   return {
     slot(priority, signal) {
       if (signal?.aborted) return Promise.reject(signal.reason)
-      if (limit === 0 && clock.monotonic() >= pausedUntil) return Promise.resolve()
-      return new Promise((resolve, reject) => {
-        const queue = queues[priority]
-        const abort = () => {
-          const index = queue.indexOf(waiting)
-          if (index >= 0) queue.splice(index, 1)
-          reject(signal?.reason)
-        }
-        const waiting: Waiting = {
-          start: () => {
-            signal?.removeEventListener('abort', abort)
-            resolve()
-          },
-        }
-        signal?.addEventListener('abort', abort, { once: true })
-        queue.push(waiting)
-        if (!isServing) void serve()
-      })
+      if (slots.isUnlimited && clock.monotonic() >= pausedUntil) return Promise.resolve()
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const queue = queues[priority]
+      const start = () => {
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      }
+      const abort = () => {
+        const index = queue.indexOf(start)
+        if (index >= 0) queue.splice(index, 1)
+        reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      queue.push(start)
+      if (!isServing) void serve()
+      return promise
     },
     pause(ms) {
       pausedUntil = Math.max(pausedUntil, clock.monotonic() + ms)
-      marginMs = Math.min(longestMarginMs, marginMs * 2)
+      slots.widen()
     },
   }
 }

