@@ -19,7 +19,8 @@ const needed: Readonly<Record<SourceCommand, readonly string[]>> = {
   read: ['config', 'catalog'],
 }
 const known = ['config', 'catalog', 'state']
-const usage =
+/** One line for people. */
+export const usage =
   'Usage: source-gong spec | check --config FILE | discover --config FILE | read --config FILE --catalog FILE [--state FILE]'
 
 /**

@@ -151,27 +151,26 @@ export function writeStreamState(progress: StreamProgress): StateBlob {
   const { entity, saved, due } = progress
   const field = cursorFieldOf(entity)
   const cursor = cursorText(progress)
-  const own = { ...(cursor === undefined ? {} : { [field]: cursor }), ...saved }
+  const own = { [field]: cursor, ...saved }
   if (entity.stream.read.by !== 'ids') return own
   const parent = requireEntity(entity.stream.read.of.at(-1) ?? '').stream.airbyte
-  const airbyte =
-    cursor === undefined
-      ? {}
-      : {
-          use_global_cursor: true,
-          state: { [field]: cursor },
-          parent_state: { [parent.name]: { [parent.cursorField ?? field]: cursor } },
-          lookback_window: 0,
-        }
-  return { ...airbyte, ...own, due: Object.fromEntries(due) }
+  return {
+    use_global_cursor: true,
+    state: { [field]: cursor },
+    parent_state: { [parent.name]: { [parent.cursorField ?? field]: cursor } },
+    lookback_window: 0,
+    ...own,
+    due: Object.fromEntries(due),
+  }
 }
 
-function cursorText(progress: StreamProgress): string | undefined {
+/** Where nothing was ever read, the cursor is where reading began. */
+function cursorText(progress: StreamProgress): string {
   const { cursor, latest, saved, due, entity } = progress
   const isDay = isByDay(entity.stream.read)
   const write = (ms: number) => (isDay ? toDay(ms) : toIso(ms))
   const before = cursor === undefined ? undefined : write(cursor)
-  if (latest === undefined) return before
+  if (latest === undefined) return before ?? write(Date.parse(saved.since))
   const limits = [
     doneUpTo(saved),
     ...[...due.values()].map((started) => readMoment(started) ?? Number.POSITIVE_INFINITY),

@@ -179,6 +179,14 @@ describe('a wrong command line', () => {
     if (exitCode !== 0) expect(stderr).toMatch(pattern)
   })
 
+  test('is explained on stderr when help is asked for', async () => {
+    for (const args of [['--help'], ['read', '-h']]) {
+      const { exitCode, stdout, stderr } = await run(args)
+      expect([exitCode, stdout]).toEqual([0, ''])
+      expect(stderr).toMatch(/^Usage: source-gong spec \| check/)
+    }
+  })
+
   test('takes options in either spelling, and --debug', async () => {
     const { exitCode, messages } = await run(['discover', '--config=c', '--debug'], { files: good })
     expect(exitCode).toBe(0)

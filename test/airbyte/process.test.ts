@@ -86,6 +86,15 @@ describe('the executable', () => {
     ])
   })
 
+  test('is a command of the command line too', async () => {
+    const child = spawn(executable.replace('source-gong', 'gong-connector'), ['source', 'spec'], {
+      cwd: folder,
+    })
+    const { stdout, stderr, code } = await end(child)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(parseMessages(stdout)).toMatchObject([{ type: 'SPEC' }])
+  })
+
   test('checks and discovers with nothing but messages on stdout, and nothing on stderr', async () => {
     for (const command of ['check', 'discover']) {
       const { stdout, stderr, code } = await end(start([command, ...config]))
