@@ -19,6 +19,8 @@ export interface Budget {
    * @throws BudgetExhaustedError when the day's requests are used up.
    */
   take(priority: Priority, signal?: AbortSignal): Promise<void>
+  /** A request that was taken has been answered, or has failed. */
+  answered(): void
   /** The server asked for no request before so many milliseconds have passed. */
   pause(ms: number): void
   /** The server takes no more requests before this moment; until then `take` throws. */
@@ -64,6 +66,7 @@ export function createBudget({ perSecond, perDay, clock, ledger = memoryLedger()
       check()
       ledger.add(today())
     },
+    answered: rateLimit.answered,
     pause: rateLimit.pause,
     exhaust: (error) => {
       exhausted = error

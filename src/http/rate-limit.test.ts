@@ -24,6 +24,7 @@ describe('a rate limit', () => {
           for (const _ of lateness) {
             await limit.slot('background')
             moments.push(clock.monotonic())
+            limit.answered()
           }
           expect(mostWithin(moments, 1000)).toBeLessThanOrEqual(perSecond)
         },
@@ -32,10 +33,32 @@ describe('a rate limit', () => {
   })
 
   it('uses at least 97 % of what is allowed while there is work and timers are a few milliseconds late', async () => {
-    const clock = createManualClock(0, () => 4)
+    const clock = createManualClock(0, () => 3)
     const limit = createRateLimit(3, clock)
-    for (let request = 0; request < 300; request++) await limit.slot('background')
+    for (let request = 0; request < 300; request++) {
+      await limit.slot('background')
+      limit.answered()
+    }
     expect(300 / (clock.monotonic() / 1000)).toBeGreaterThan(3 * 0.97)
+  })
+
+  it('waits for the first answer, for a connection that opens late must not bring it too near to the next ones', async () => {
+    const clock = createManualClock(0)
+    const limit = createRateLimit(3, clock)
+    await limit.slot('background')
+    clock.advance(400)
+    limit.answered()
+    const moments: number[] = []
+    for (let request = 0; request < 3; request++) {
+      await limit.slot('background')
+      moments.push(clock.monotonic())
+    }
+    expect(moments[2]).toBeGreaterThanOrEqual(1400)
+    const silent = createManualClock(0)
+    const unanswered = createRateLimit(3, silent)
+    await unanswered.slot('background')
+    await unanswered.slot('background')
+    expect(silent.monotonic()).toBe(1000)
   })
 
   it('lets interactive requests go first', async () => {

@@ -6,15 +6,24 @@ export type Priority = 'interactive' | 'background'
 export interface RateLimit {
   /** Waits for the next free slot, first come first served within a priority. */
   slot(priority: Priority, signal?: AbortSignal): Promise<void>
+  /** A request that had a slot was answered, or failed. */
+  answered(): void
   /** No slot before so many milliseconds have passed, because the server said so. */
   pause(ms: number): void
 }
 
 /**
- * What two requests a full second apart at the sender may lose of that distance on the way to the server. At 3 a
- * second it costs 1.5 % of the allowed requests; each refusal doubles it.
+ * How long the others wait for the answer to the very first request: opening the connection makes it arrive tens or
+ * hundreds of milliseconds after it left, so it counts from its answer on.
  */
-const firstMarginMs = 15
+const firstAnswerMs = 1000
+
+/**
+ * What two requests a full second apart at the sender may lose of that distance on the way and in the server's own
+ * queue: it may be busy with another answer for 20 ms. At 3 a second it costs 2.4 % of the allowed requests; each
+ * refusal doubles it.
+ */
+const firstMarginMs = 25
 const longestMarginMs = 120
 
 /** When the next request may leave, by when the last ones did. */
@@ -23,6 +32,8 @@ interface Slots {
   nextAt(): number
   /** A request leaves. */
   take(now: number): void
+  /** A request was answered; returns whether that frees the next slot. */
+  answered(now: number): boolean
   /** The server found it too fast: more distance from now on. */
   widen(): void
 }
@@ -34,9 +45,11 @@ function createSlots(perSecond: number): Slots {
   const stretchMs = isUnlimited ? 0 : (count / perSecond) * 1000
   const sent: number[] = []
   let marginMs = firstMarginMs
+  let isFirstOpen = true
   return {
     isUnlimited,
     nextAt() {
+      if (isFirstOpen && sent[0] !== undefined) return sent[0] + firstAnswerMs
       const oldest = sent.length < count ? undefined : sent[0]
       const newest = sent.at(-1)
       if (isUnlimited || newest === undefined) return 0
@@ -45,8 +58,15 @@ function createSlots(perSecond: number): Slots {
       return oldest === undefined ? spread : Math.max(spread, oldest + stretchMs + marginMs)
     },
     take(now) {
+      if (sent.length > 0) isFirstOpen = false
       sent.push(now)
       if (sent.length > count) sent.shift()
+    },
+    answered(now) {
+      if (!isFirstOpen || sent.length === 0) return false
+      isFirstOpen = false
+      sent[0] = now
+      return true
     },
     widen() {
       marginMs = Math.min(longestMarginMs, marginMs * 2)
@@ -64,13 +84,17 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   const queues: Record<Priority, (() => void)[]> = { interactive: [], background: [] }
   let pausedUntil = 0
   let isServing = false
+  let wake = new AbortController()
 
   async function serve(): Promise<void> {
     isServing = true
     while (queues.interactive.length + queues.background.length > 0) {
       const wait = Math.max(pausedUntil, slots.nextAt()) - clock.monotonic()
-      if (wait > 0) await clock.sleep(wait)
-      else {
+      if (wait > 0) {
+        wake = new AbortController()
+        // Woken early when the first answer comes.
+        await clock.sleep(wait, wake.signal).catch(() => undefined)
+      } else {
         const start = queues.interactive.shift() ?? queues.background.shift()
         slots.take(clock.monotonic())
         start?.()
@@ -98,6 +122,9 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       queue.push(start)
       if (!isServing) void serve()
       return promise
+    },
+    answered() {
+      if (slots.answered(clock.monotonic())) wake.abort()
     },
     pause(ms) {
       pausedUntil = Math.max(pausedUntil, clock.monotonic() + ms)

@@ -46,7 +46,7 @@ export function createTransport(options: TransportOptions): Transport {
     const { method, path } = request
     options.onEvent?.({ type: 'request', method, path, attempt })
     const started = clock.monotonic()
-    const answer = await send(request, authorization, options)
+    const answer = await send(request, authorization, options).finally(budget.answered)
     hasEverAnswered = true
     options.onEvent?.({
       type: 'answer',

@@ -29,7 +29,7 @@ describe('a split window', () => {
       const parts = splitWindow({ from: 0, to: 86_400_000 * 365 }, records).length
       expect(parts).toBeLessThanOrEqual(4)
       // A part may end in a page that is not full.
-      expect(parts - 1).toBeLessThanOrEqual(Math.ceil(records / 100 / 33))
+      expect(parts).toBeLessThanOrEqual(1 + Math.floor(records / 600))
     }
   })
 })

@@ -6,10 +6,11 @@ import { timeOf } from './record.ts'
 /** Gong's page size; there is no parameter for it. */
 const pageSize = 100
 
-/** Windows that one walk is split into at most: each may end in a page that is not full, and those cost requests. */
-const mostWindows = 4
-/** Pages that a window must have before it is worth splitting. */
-const pagesWorthAWindow = 33
+/**
+ * From how many pages on a walk is read in 2, 3 and 4 windows. Each window may end in a page that is not full, which
+ * costs a request; but fewer cannot keep the rate up against a Gong that takes half a second or more to answer.
+ */
+const pagesWorthWindows = [6, 12, 133]
 
 /**
  * The windows in which the rest of one is read side by side, cut where records should lie evenly.
@@ -18,7 +19,7 @@ const pagesWorthAWindow = 33
  */
 export function splitWindow(rest: Interval, recordsLeft: number): Interval[] {
   const pages = Math.ceil(recordsLeft / pageSize)
-  const count = Math.max(1, Math.min(mostWindows, Math.floor(pages / pagesWorthAWindow)))
+  const count = 1 + pagesWorthWindows.filter((worth) => pages >= worth).length
   const cuts = Array.from({ length: count + 1 }, (_, index) =>
     index === 0
       ? rest.from
