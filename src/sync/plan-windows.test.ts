@@ -24,10 +24,10 @@ describe('a split window', () => {
     )
   })
 
-  it('costs at most four pages more than one that is not', () => {
+  it('costs at most three pages more than one that is not', () => {
     for (const records of [0, 100, 5000, 9900, 99_900, 1_000_000]) {
       const parts = splitWindow({ from: 0, to: 86_400_000 * 365 }, records).length
-      expect(parts).toBeLessThanOrEqual(4)
+      expect(parts).toBeLessThanOrEqual(3)
       // A part may end in a page that is not full.
       expect(parts).toBeLessThanOrEqual(1 + Math.floor(records / 600))
     }

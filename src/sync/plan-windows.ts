@@ -7,10 +7,10 @@ import { timeOf } from './record.ts'
 const pageSize = 100
 
 /**
- * From how many pages on a walk is read in 2, 3 and 4 windows. Each window may end in a page that is not full, which
+ * From how many pages on a walk is read in 2 and in 3 windows. Each window may end in a page that is not full, which
  * costs a request; but fewer cannot keep the rate up against a Gong that takes half a second or more to answer.
  */
-const pagesWorthWindows = [6, 12, 133]
+const pagesWorthWindows = [6, 12]
 
 /**
  * The windows in which the rest of one is read side by side, cut where records should lie evenly.

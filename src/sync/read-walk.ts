@@ -10,7 +10,7 @@ import { loadState, planReading } from './state.ts'
 /** The earliest moment that is ever asked for; Airbyte's source starts there too. */
 const earliest = 0
 /** Windows that are read at the same time. */
-const sideBySide = 4
+const sideBySide = 3
 
 /** Reads a listing by time and writes everything that it brings, window by window. */
 export async function readWalk(
