@@ -28,7 +28,8 @@ function createContext(signal: AbortSignal): Context {
   const isTerminal = process.stderr.isTTY === true && process.env['TERM'] !== 'dumb'
   return {
     settings: (flags) => collectSettings(flags, process.env, dotEnv),
-    print: (text) => void process.stdout.write(`${redact(text)}\n`),
+    // Records are given as they are: a meeting's address may well look like a credential.
+    print: (text) => void process.stdout.write(`${text}\n`),
     tell: (text) => void process.stderr.write(`${redact(text)}\n`),
     screen: {
       isTerminal,
