@@ -77,7 +77,9 @@ export function createExecutor(
       const { [action.select]: list, records: paging, ...rest } = fields
       const records = Array.isArray(list) ? (list as GongRecord[]) : []
       for (const record of records) check(entity, record)
-      return { records, rest, ...readPaging(paging, action) }
+      const page = { records, rest, ...readPaging(paging, action) }
+      if (page.cursor === undefined || page.cursor !== options.cursor) return page
+      throw new GongError('bad_answer', `Gong sent the same page cursor twice while listing ${entity.name}.`)
     },
     async one(entity, action, params, options = {}) {
       const fields = await send(entity, action, params, options)

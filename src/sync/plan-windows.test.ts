@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createOrderTracker, halveWindow, splitWindow } from './plan-windows.ts'
+import { subtractIntervals } from './interval.ts'
+import { chopWindow, createOrderTracker, halveWindow, splitWindow } from './plan-windows.ts'
 
 const secondMs = 1000
 const window = fc
@@ -20,6 +21,17 @@ describe('a split window', () => {
             if (index > 0) expect(part.from).toBe(parts[index - 1]?.to)
           }
         }
+      }),
+    )
+  })
+
+  it('is shorter than 90 days where Gong takes no longer ranges, and leaves out only the time before Gong', () => {
+    fc.assert(
+      fc.property(window, (rest) => {
+        const parts = chopWindow(rest) ?? [rest]
+        for (const { from, to } of parts) expect(to - from).toBeLessThan(90 * 86_400_000)
+        const from = parts.length === 1 ? rest.from : Math.max(rest.from, Date.parse('2015-01-01T00:00:00Z'))
+        expect(subtractIntervals({ from, to: rest.to }, parts)).toEqual([])
       }),
     )
   })

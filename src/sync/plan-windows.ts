@@ -1,6 +1,6 @@
 import type { GongRecord } from '../entities/entity.ts'
 import type { Interval } from './interval.ts'
-import { floorToSecond } from './moment.ts'
+import { dayMs, floorToSecond } from './moment.ts'
 import { timeOf } from './record.ts'
 
 /** Gong's page size; there is no parameter for it. */
@@ -31,6 +31,24 @@ export function splitWindow(rest: Interval, recordsLeft: number): Interval[] {
     .slice(1)
     .map((to, index) => ({ from: cuts[index] ?? rest.from, to }))
     .filter(({ from, to }) => from < to)
+}
+
+/** Gong was founded in 2015: no call is older. */
+const oldestCall = Date.UTC(2015, 0, 1)
+/** A day less than the 90 it is said to be, for an end that is only “now” is sent a day later. */
+const longestRangeMs = 89 * dayMs
+
+/**
+ * The window in ranges of less than 90 days, or undefined when it is one itself. Not all accounts take longer
+ * ranges, it is said (PostHog; others read sixty years in one).
+ */
+export function chopWindow({ from, to }: Interval): Interval[] | undefined {
+  if (to - from <= longestRangeMs) return undefined
+  const parts: Interval[] = []
+  for (let start = Math.max(from, oldestCall); start < to; start += longestRangeMs) {
+    parts.push({ from: start, to: Math.min(to, start + longestRangeMs) })
+  }
+  return parts
 }
 
 /** Two halves of a window, for when it cannot be read to its end in one go. */

@@ -5,7 +5,7 @@ import type { Absent, Batch, Due, StreamRecord } from './destination.ts'
 import type { Interval } from './interval.ts'
 import { dayMs, earliestToday, toDay, toIso } from './moment.ts'
 import type { Walk } from './plan-walks.ts'
-import { createOrderTracker, halveWindow, splitWindow } from './plan-windows.ts'
+import { chopWindow, createOrderTracker, halveWindow, splitWindow } from './plan-windows.ts'
 import type { IdsLane } from './read-ids.ts'
 import { isPrivate, keyOf, toStreamRecord } from './record.ts'
 import { commonParams, type Run } from './run.ts'
@@ -56,7 +56,8 @@ export async function readWindow(context: WalkContext, task: WindowTask): Promis
     await Promise.all(lanes.map((lane) => lane.room()))
     if (context.hasFailed) return []
     const page = await readPage(context, window, cursor)
-    if (page === undefined) return restartWindow(task, reached)
+    if (page === 'cursor refused') return restartWindow(task, reached)
+    if (page === 'range refused') return (chopWindow(window) ?? []).map((part) => ({ ...task, window: part }))
     const isFirst = cursor === undefined
     cursor = page.cursor
     seen += page.records.length
@@ -86,18 +87,21 @@ export async function readWindow(context: WalkContext, task: WindowTask): Promis
   }
 }
 
-/** The page after the cursor, or undefined when Gong does not take the cursor any more. */
+/** The page after the cursor, or which part of the request Gong does not take. */
 async function readPage(
   { run, walk, read }: WalkContext,
   window: Interval,
   cursor: string | undefined,
-): Promise<Page | undefined> {
+): Promise<Page | 'cursor refused' | 'range refused'> {
   const params = { ...commonParams(run, walk.walked), ...rangeParams(run, read, window) }
   try {
     return await run.page(walk.walked, params, cursor)
   } catch (error) {
-    if (error instanceof GongError && error.code === 'cursor_rejected' && cursor !== undefined)
-      return undefined
+    if (!(error instanceof GongError)) throw error
+    if (error.code === 'cursor_rejected' && cursor !== undefined) return 'cursor refused'
+    const isAboutRange =
+      error.code === 'rejected' && cursor === undefined && /range|days|period|DateTime/i.test(error.message)
+    if (isAboutRange && chopWindow(window) !== undefined) return 'range refused'
     throw error
   }
 }

@@ -21,6 +21,8 @@ export interface Quirks {
   readonly noFalseFlags?: boolean
   /** The calls list filters and orders by a scheduled time that differs from the start. */
   readonly isScheduled?: boolean
+  /** Ranges of more days are refused. */
+  readonly mostDays?: number
 }
 
 interface Seen {
@@ -46,7 +48,8 @@ export async function startTinyGong(calls: readonly TinyCall[], quirks: Quirks =
       const body = text === '' ? undefined : JSON.parse(text)
       seen.push({ method: request.method ?? '', path: url.pathname, body, query: url.searchParams })
       const answer = answerTo(url.pathname, body ?? Object.fromEntries(url.searchParams), calls, quirks)
-      response.writeHead(answer === undefined ? 404 : 200, {
+      const status = answer === undefined ? 404 : 'errors' in answer ? 400 : 200
+      response.writeHead(status, {
         'content-type': 'application/json;charset=UTF-8',
       })
       const json = JSON.stringify(answer ?? { requestId: '4al018gzaztcr8nbukw', errors: [empty] })
@@ -97,6 +100,9 @@ function answerTo(
   const from = Date.parse(filter.fromDateTime ?? '1970-01-01T00:00:00Z')
   const to = Date.parse(filter.toDateTime ?? '2100-01-01T00:00:00Z')
   const asks = new Set(filter.callIds)
+  if (quirks.mostDays !== undefined && asks.size === 0 && to - from > quirks.mostDays * 86_400_000) {
+    return { requestId: 'x', errors: [`The date range must not exceed ${quirks.mostDays} days`] }
+  }
   const direction = quirks.newestFirst ? -1 : 1
   const found = calls
     .filter((call) => (asks.size > 0 ? asks.has(call.id) : time(call) >= from && time(call) < to))

@@ -63,6 +63,7 @@ describe('a copy is whole and has every digit', () => {
     'when ids come as 64-bit numbers': { numericIds: true },
     'when transcripts come in pages, unordered and with others': { transcriptPage: 30 },
     'when flags that are false are left out': { noFalseFlags: true },
+    'when Gong takes no range of more than 90 days': { mostDays: 90 },
   }
   for (const [title, quirk] of Object.entries(quirks)) {
     it(title, async () => {
