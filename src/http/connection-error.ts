@@ -26,11 +26,17 @@ export function connectionError(error: unknown, url: string, doing: string, time
       cause: error,
     })
   }
-  const code = errorCode(error)
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error))
+  const reason = reasons[errorCode(error)] ?? innermostMessage(error)
   return new GongError('unreachable', `${host} could not be reached while ${doing}: ${reason}.`, {
     cause: error,
   })
+}
+
+/** The message of the first cause: fetch itself only says that it failed. */
+function innermostMessage(error: unknown): string {
+  let current: unknown = error
+  while (current instanceof Error && current.cause instanceof Error) current = current.cause
+  return current instanceof Error ? current.message : String(current)
 }
 
 /** The system's error code, which fetch hides in causes and lists. */

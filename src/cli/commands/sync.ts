@@ -102,7 +102,7 @@ function report(context: Context, result: SyncResult, progress: Progress, url: s
   context.print(formatTable(['stream', 'added', 'updated', 'unchanged', 'deleted', ''], rows))
   const { requests, refused } = progress.counts
   const speed = requests > 3 ? ` at ${progress.rate().toFixed(2)} a second` : ''
-  const slowed = refused > 0 ? `, ${formatCount(refused)} of them refused as too fast` : ''
+  const slowed = refused > 0 ? `, ${formatCount(refused)} of them refused (429)` : ''
   context.print('')
   context.print(`${formatCount(requests)} requests spent${speed}${slowed}.`)
   if (result.privateLeftOut > 0) {
