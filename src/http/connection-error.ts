@@ -14,6 +14,8 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'the answer stopped in the middle',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak HTTPS on this port',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the host’s certificate is for another host',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the host’s certificate is self-signed',
   CERT_HAS_EXPIRED: 'the host’s certificate has expired',
 }
