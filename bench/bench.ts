@@ -14,7 +14,7 @@ const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[]
   ['requests', async () => [await benchRequests(1000), await benchRequests(10_000)]],
   ['rate', () => benchRate(isQuick ? 12 : 25)],
   ['throughput and memory', () => benchThroughput(10_000, isQuick ? 3 : 5)],
-  ['memory as the account grows', () => benchGrowth(10_000, isQuick ? 20_000 : 100_000)],
+  ['memory as the account grows', () => benchGrowth(10_000, isQuick ? 20_000 : 100_000, 2)],
   ['start-up', () => benchStartUp(isQuick ? 3 : 7)],
 ]
 

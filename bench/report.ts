@@ -39,8 +39,9 @@ beside it cannot. The simulated account runs in a process of its own, and so doe
 loop** fetches the same pages one after the other, parses them with \`JSON.parse\` and inserts the same rows with one
 prepared statement, a transaction a page, and does nothing else: no checks, no hashes, no state, no retry. Ours is
 the whole command \`gong-connector sync\`. Speed counts from the first request to the last commit; loading the program has
-rows of its own. Each is run several times, in turns, and the fastest run counts. Ours reads date windows side by side, which is how it can be faster than the bare loop; processor time,
-which that does not help, stands beside it.
+rows of its own. Speed is measured several times, in turns, and the fastest run of each counts; the growth of memory twice.
+Ours reads date windows side by side, which is how it can be faster than the bare loop; processor time, which that does not
+help, stands beside it.
 
 ${table.join('\n')}
 `

@@ -24,24 +24,29 @@ export async function benchThroughput(calls: number, repeats: number): Promise<R
   })
 }
 
-/** Peak memory of a large copy against that of a small one. */
-export async function benchGrowth(small: number, large: number): Promise<Row> {
-  const [before, after] = [await copy(small), await copy(large)]
-  const ratio = after.peakMb / before.peakMb
+/** Peak memory of a large copy against that of a small one; of each the run in which garbage lay about least. */
+export async function benchGrowth(small: number, large: number, repeats: number): Promise<Row> {
+  const before = await leastPeakMb(small, repeats)
+  const after = await leastPeakMb(large, repeats)
   return {
     what: `peak memory at ${count(large)} calls, all three streams`,
-    ours: mb(after.peakMb),
-    reference: `${mb(before.peakMb)} at ${count(small)}`,
-    ratio,
+    ours: mb(after),
+    reference: `${mb(before)} at ${count(small)}`,
+    ratio: after / before,
     goal: `≤ ${mostGrowth}`,
-    isMet: ratio <= mostGrowth,
+    isMet: after / before <= mostGrowth,
   }
 }
 
-function copy(calls: number): Promise<Measured> {
-  return withAccount({ calls, ratePerSecond: 0 }, ({ url }) =>
-    measure('our-sync.ts', { url, streams: walkStreams, ratePerSecond: 0 }),
-  )
+function leastPeakMb(calls: number, repeats: number): Promise<number> {
+  return withAccount({ calls, ratePerSecond: 0 }, async ({ url }) => {
+    let least = Number.POSITIVE_INFINITY
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const { peakMb } = await measure('our-sync.ts', { url, streams: walkStreams, ratePerSecond: 0 })
+      least = Math.min(least, peakMb)
+    }
+    return least
+  })
 }
 
 interface Timed extends Measured {
