@@ -83,31 +83,3 @@ describe('a copy of an account', () => {
     expect(rowsOf(file('span.db'), 'extensive_calls')).toEqual(expected)
   })
 })
-
-describe('the cost of a copy', () => {
-  for (const calls of [1, 99, 100, 101, 250, 10_000]) {
-    it(`is two requests a hundred calls and at most five more for ${calls} calls`, async () => {
-      const simulator = await startSimulator({
-        calls,
-        privateShare: 0,
-        ratePerSecond: 0,
-        ratePerDay: 0,
-        users: 5,
-      })
-      try {
-        const path = file(`cost-${calls}.db`)
-        await copyAccount({
-          baseUrl: simulator.url,
-          now: simulator.control.now(),
-          path,
-          streams: callStreams,
-        })
-        expect(countOf(path, 'calls')).toBe(calls)
-        const { total } = simulator.control.requests.counts()
-        expect(total).toBeLessThanOrEqual(2 * Math.ceil(calls / 100) + (calls === 10_000 ? 2 : 5))
-      } finally {
-        await simulator.close()
-      }
-    })
-  }
-})

@@ -54,7 +54,7 @@ async function expectWholeCopy(
 }
 
 describe('a copy is whole and has every digit', () => {
-  const calls = someCalls(7100)
+  const calls = someCalls(1900)
   const quirks: Readonly<Record<string, Quirks>> = {
     'from a Gong as described': {},
     'when calls come newest first': { newestFirst: true },
@@ -138,4 +138,14 @@ describe('what is asked', () => {
     const notes = events.flatMap((event) => (event.type === 'note' ? [event.message] : []))
     expect(notes.join()).toContain('no call at all')
   })
+})
+
+describe('the cost of a copy', () => {
+  for (const count of [1, 99, 100, 101, 250, 1300, 6700, 10_000]) {
+    it(`is two requests a hundred calls and at most five more for ${count} public calls`, async () => {
+      const calls = someCalls(count).map((call) => ({ ...call, isPrivate: false }))
+      const { gong } = await expectWholeCopy(calls, {})
+      expect(gong.seen.length).toBeLessThanOrEqual(2 * Math.ceil(count / 100) + (count === 10_000 ? 2 : 5))
+    })
+  }
 })
