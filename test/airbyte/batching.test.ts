@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorsOf, recordsOf, statesOf, statusesOf } from './support/messages.ts'
 import { readStreams, streamState } from './support/run.ts'
-import { page, type Script, startTinyGong, type TinyRequest } from './support/tiny-gong.ts'
+import { page, type Script, type ScriptedRequest, startScriptedGong } from './support/scripted-gong.ts'
 
 const calls = [
   { id: '101', started: '2024-03-05T10:00:00Z', isPrivate: false },
@@ -16,7 +16,7 @@ const transcriptOf = (callId: string) => ({
 })
 
 /** Answers with the transcripts of the calls that were asked for, in another order. */
-function transcripts({ body }: TinyRequest) {
+function transcripts({ body }: ScriptedRequest) {
   return page('callTranscripts', (body.filter.callIds as string[]).toReversed().map(transcriptOf))
 }
 
@@ -25,7 +25,7 @@ function script(listed: readonly object[], answer: Script[string] = transcripts)
 }
 
 const start = async (listed: readonly object[], answer?: Script[string]) => {
-  const gong = await startTinyGong(script(listed, answer))
+  const gong = await startScriptedGong(script(listed, answer))
   return { gong, asked: () => gong.asked('/v2/calls/transcript').map(({ body }) => body.filter.callIds) }
 }
 

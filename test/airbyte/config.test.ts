@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { migrateConfig, readConfig } from '../../src/airbyte/config.ts'
 import { configsOf, errorsOf } from './support/messages.ts'
 import { configuredCatalog, keyConfig, run } from './support/run.ts'
-import { page, startTinyGong } from './support/tiny-gong.ts'
+import { page, startScriptedGong } from './support/scripted-gong.ts'
 import { createVirtualClock } from './support/virtual-clock.ts'
 
 const credentials = { auth_type: 'APIKey', access_key: 'the-key-0123', access_key_secret: 'the-secret-4567' }
@@ -41,7 +41,7 @@ describe('migrating a configuration', () => {
   })
 
   test.each(['check', 'discover', 'read'])('is announced by %s before anything is asked', async (command) => {
-    const gong = await startTinyGong({ '/v2/users': page('users', []) })
+    const gong = await startScriptedGong({ '/v2/users': page('users', []) })
     const files = { c: { ...flat, base_url: gong.url }, k: configuredCatalog(['users']) }
     let requests = 0
     const args = [command, '--config', 'c', ...(command === 'read' ? ['--catalog', 'k'] : [])]
@@ -276,7 +276,7 @@ describe('a wrong state', () => {
 
 describe('check', () => {
   test('asks once, and answers SUCCEEDED', async () => {
-    const gong = await startTinyGong({ '/v2/users': page('users', [{ id: '7' }]) })
+    const gong = await startScriptedGong({ '/v2/users': page('users', [{ id: '7' }]) })
     const { messages, exitCode } = await run(['check', '--config', 'c'], {
       files: { c: keyConfig({ base_url: gong.url }) },
     })
@@ -286,7 +286,7 @@ describe('check', () => {
   })
 
   test.each([401, 403])('answers FAILED when Gong refuses the key (%i), with exit code 0', async (status) => {
-    const gong = await startTinyGong({
+    const gong = await startScriptedGong({
       '/v2/users': { status, body: { errors: ['the-secret-4567 is wrong'] } },
     })
     const { messages, exitCode, stdout } = await run(['check', '--config', 'c'], {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { errorsOf, recordsOf, statusesOf } from './support/messages.ts'
 import { keyConfig, readStreams, run } from './support/run.ts'
-import { nothingFound, page, startTinyGong, type TinyAnswer } from './support/tiny-gong.ts'
+import { nothingFound, page, type ScriptedAnswer, startScriptedGong } from './support/scripted-gong.ts'
 import { createVirtualClock } from './support/virtual-clock.ts'
 
 const call = { id: '1', started: '2024-03-05T10:00:00Z', isPrivate: false }
 
-function refused(status: number, headers: Record<string, string> = {}): TinyAnswer {
+function refused(status: number, headers: Record<string, string> = {}): ScriptedAnswer {
   return { status, headers, body: { requestId: 'r', errors: ['Gong says no'] } }
 }
 
@@ -15,7 +15,7 @@ describe('a refused stream', () => {
     [5, 401],
     [6, 403],
   ])('fails as unauthorized after exactly one request (%i)', async (_, status) => {
-    const gong = await startTinyGong({ '/v2/calls': refused(status) })
+    const gong = await startScriptedGong({ '/v2/calls': refused(status) })
     const { messages, exitCode } = await readStreams({ config: { base_url: gong.url }, streams: ['calls'] })
     expect(gong.requests).toHaveLength(1)
     expect(recordsOf(messages, 'calls')).toEqual([])
@@ -28,7 +28,10 @@ describe('a refused stream', () => {
   })
 
   test('does not stop the others, and makes the exit code non-zero', async () => {
-    const gong = await startTinyGong({ '/v2/calls': refused(403), '/v2/users': page('users', [{ id: '7' }]) })
+    const gong = await startScriptedGong({
+      '/v2/calls': refused(403),
+      '/v2/users': page('users', [{ id: '7' }]),
+    })
     const { messages, exitCode } = await readStreams({
       config: { base_url: gong.url },
       streams: ['calls', 'users'],
@@ -41,7 +44,7 @@ describe('a refused stream', () => {
   })
 
   test('is told what to do in the words of the configuration', async () => {
-    const gong = await startTinyGong({ '/v2/users': refused(401) })
+    const gong = await startScriptedGong({ '/v2/users': refused(401) })
     const { messages } = await readStreams({ config: { base_url: gong.url }, streams: ['users'] })
     expect(errorsOf(messages)[0]?.message).toMatch(/base_url/)
     expect(JSON.stringify(messages)).not.toMatch(/GONG_[A-Z]/)
@@ -56,7 +59,7 @@ describe('a passing failure', () => {
     ['10', 503],
     ['11', 504],
   ])('is asked again after Retry-After, and leaves no trace of an error (%s)', async (_, status) => {
-    const gong = await startTinyGong({
+    const gong = await startScriptedGong({
       '/v2/calls': [refused(status, { 'retry-after': '0' }), page('calls', [call])],
     })
     const { messages, exitCode } = await readStreams({ config: { base_url: gong.url }, streams: ['calls'] })
@@ -70,7 +73,7 @@ describe('a passing failure', () => {
     'of speed is waited out by %s, which says so and until when (29)',
     async (stream) => {
       const slow = [refused(429, { 'retry-after': '0' }), page('none', [])]
-      const gong = await startTinyGong({
+      const gong = await startScriptedGong({
         '/v2/users': slow,
         '/v2/calls': slow,
         '/v2/calls/extensive': slow,
@@ -90,7 +93,7 @@ describe('a passing failure', () => {
   )
 
   test('of a whole day is slept through, however long Gong asks to wait', async () => {
-    const gong = await startTinyGong({
+    const gong = await startScriptedGong({
       '/v2/users': [refused(429, { 'retry-after': '86400' }), page('users', [{ id: '7' }])],
     })
     const clock = createVirtualClock('2024-06-10T00:00:00Z')
@@ -113,7 +116,7 @@ describe('a passing failure', () => {
   })
 
   test('of a whole day is not waited for by check, which says until when', async () => {
-    const gong = await startTinyGong({ '/v2/users': refused(429, { 'retry-after': '86400' }) })
+    const gong = await startScriptedGong({ '/v2/users': refused(429, { 'retry-after': '86400' }) })
     const { messages } = await run(['check', '--config', 'c'], {
       files: { c: keyConfig({ base_url: gong.url }) },
       now: '2024-06-10T00:00:00Z',
@@ -127,7 +130,7 @@ describe('a passing failure', () => {
 
 describe('a 404', () => {
   test('that means an empty list is a success without records (12)', async () => {
-    const gong = await startTinyGong({ '/v2/calls': nothingFound })
+    const gong = await startScriptedGong({ '/v2/calls': nothingFound })
     const { messages, exitCode } = await readStreams({ config: { base_url: gong.url }, streams: ['calls'] })
     expect(recordsOf(messages, 'calls')).toEqual([])
     expect(errorsOf(messages)).toEqual([])
@@ -137,7 +140,7 @@ describe('a 404', () => {
 
   test.each(['users', 'calls', 'extensiveCalls'])('of any other kind fails %s (13)', async (stream) => {
     const missing = { status: 404, body: { requestId: 'r', errors: ['The requested URL was not found.'] } }
-    const gong = await startTinyGong({
+    const gong = await startScriptedGong({
       '/v2/users': missing,
       '/v2/calls': missing,
       '/v2/calls/extensive': missing,

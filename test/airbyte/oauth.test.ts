@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { startSimulator } from '../../src/simulator/start-simulator.ts'
 import { configsOf, errorsOf, logsOf, recordsOf, statusesOf } from './support/messages.ts'
 import { readStreams, run } from './support/run.ts'
-import { page, startTinyGong, type TinyAnswer, type TinyGong } from './support/tiny-gong.ts'
+import { page, type ScriptedAnswer, type ScriptedGong, startScriptedGong } from './support/scripted-gong.ts'
 
 const tokenPath = '/oauth2/generate-customer-token'
 const now = '2024-06-10T12:00:00.000Z'
 
 /** The number of the token pair that the server takes at present, and whose refresh gives the next. */
-function startOAuthGong(more: { fields?: object; refusal?: TinyAnswer; isEveryTokenRefused?: boolean } = {}) {
+function startOAuthGong(
+  more: { fields?: object; refusal?: ScriptedAnswer; isEveryTokenRefused?: boolean } = {},
+) {
   let pair = 1
-  return startTinyGong({
+  return startScriptedGong({
     [tokenPath]({ query }) {
       if (more.refusal !== undefined) return more.refusal
       if (query['refresh_token'] !== `refresh-${pair}`) {
@@ -34,7 +36,7 @@ function startOAuthGong(more: { fields?: object; refusal?: TinyAnswer; isEveryTo
   })
 }
 
-function oauthConfig(gong: TinyGong, credentials: Record<string, unknown> = {}, more: object = {}) {
+function oauthConfig(gong: ScriptedGong, credentials: Record<string, unknown> = {}, more: object = {}) {
   return {
     credentials: {
       auth_type: 'OAuth2.0',
@@ -163,7 +165,7 @@ describe('renewing the token', () => {
 
   test('is tried again when the server fails for a moment', async () => {
     const good = { body: { access_token: 'a-2', refresh_token: 'r-2', expires_in: 60 } }
-    const gong = await startTinyGong({
+    const gong = await startScriptedGong({
       [tokenPath]: [{ status: 503, headers: { 'retry-after': '0' } }, good],
       '/v2/users': page('users', [{ id: '7' }]),
     })
@@ -192,7 +194,7 @@ describe("the account's own host", () => {
   }
 
   test('is where requests go, and is kept in the configuration when there is none', async () => {
-    const api = await startTinyGong({ '/v2/users': page('users', [{ id: '70' }]) })
+    const api = await startScriptedGong({ '/v2/users': page('users', [{ id: '70' }]) })
     const { gong, messages } = await readWith(api.url, { base_url: undefined })
     expect(gong.asked('/v2/users')).toEqual([])
     expect(api.asked('/v2/users')).toMatchObject([{ authorization: 'Bearer access-2' }])
@@ -200,7 +202,7 @@ describe("the account's own host", () => {
   })
 
   test("does not replace the user's choice in the configuration", async () => {
-    const api = await startTinyGong({ '/v2/users': page('users', [{ id: '70' }]) })
+    const api = await startScriptedGong({ '/v2/users': page('users', [{ id: '70' }]) })
     const { gong, messages } = await readWith(api.url)
     expect(configsOf(messages)[0]?.['base_url']).toBe(gong.url)
     expect(recordsOf(messages, 'users')).toEqual([{ id: '70' }])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorsOf, logsOf, recordsOf, statusesOf } from './support/messages.ts'
 import { readStreams } from './support/run.ts'
-import { page, startTinyGong } from './support/tiny-gong.ts'
+import { page, startScriptedGong } from './support/scripted-gong.ts'
 
 const facts = [
   { id: '1', started: '2024-03-01T10:00:00Z', isPrivate: false },
@@ -11,7 +11,7 @@ const facts = [
 ]
 
 function startWith(calls: readonly object[]) {
-  return startTinyGong({
+  return startScriptedGong({
     '/v2/calls': page('calls', calls),
     '/v2/calls/extensive': page(
       'calls',

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { errorsOf, recordsOf } from './support/messages.ts'
 import { readStreams, streamState } from './support/run.ts'
-import { page, startTinyGong } from './support/tiny-gong.ts'
+import { page, startScriptedGong } from './support/scripted-gong.ts'
 
 const now = '2024-07-01T12:00:00Z'
 
 async function startEmpty() {
-  return await startTinyGong({
+  return await startScriptedGong({
     '/v2/calls': page('calls', []),
     '/v2/calls/extensive': page('calls', []),
     '/v2/calls/transcript': page('callTranscripts', []),
@@ -176,7 +176,7 @@ describe('streams that go on from different places', () => {
   test('share one walk, and each is sent only what it has not had', async () => {
     const old = { id: '1', started: '2024-05-01T00:00:00Z' }
     const recent = { id: '2', started: '2024-06-20T00:00:00Z' }
-    const gong = await startTinyGong({
+    const gong = await startScriptedGong({
       '/v2/calls/extensive': page('calls', [{ metaData: old }, { metaData: recent }]),
     })
     const { messages } = await readStreams({

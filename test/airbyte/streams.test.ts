@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { errorsOf, recordsOf, statesOf, statusesOf } from './support/messages.ts'
 import { readStreams } from './support/run.ts'
-import { nothingFound, page, type Script, startTinyGong, type TinyAnswer } from './support/tiny-gong.ts'
+import {
+  nothingFound,
+  page,
+  type Script,
+  type ScriptedAnswer,
+  startScriptedGong,
+} from './support/scripted-gong.ts'
 
 const now = '2024-02-15T12:00:00Z'
 const started = '2024-02-01T10:00:00Z'
@@ -128,9 +134,9 @@ function caseOf(name: string): Case {
   return found
 }
 
-async function readWith(name: string, answers: TinyAnswer | readonly TinyAnswer[]) {
+async function readWith(name: string, answers: ScriptedAnswer | readonly ScriptedAnswer[]) {
   const { path, around } = caseOf(name)
-  const gong = await startTinyGong({ ...around, [path]: answers })
+  const gong = await startScriptedGong({ ...around, [path]: answers })
   // The month that is going on is the only period that is read.
   const config = { base_url: gong.url, start_date: '2024-02-01T00:00:00Z' }
   const outcome = await readStreams({ config, streams: [name], now })
@@ -203,7 +209,7 @@ describe('the content of library folders', () => {
   const workspaces = page('workspaces', [{ id: '5' }, { id: '6' }])
 
   test('is read folder by folder, over all workspaces (36)', async () => {
-    const gong = await startTinyGong({
+    const gong = await startScriptedGong({
       '/v2/workspaces': workspaces,
       '/v2/library/folders': ({ query }) =>
         page('folders', [{ id: `${query['workspaceId']}1` }, { id: `${query['workspaceId']}2` }]),
@@ -218,7 +224,7 @@ describe('the content of library folders', () => {
   })
 
   test('costs no request when there is no folder (37)', async () => {
-    const gong = await startTinyGong({
+    const gong = await startScriptedGong({
       '/v2/workspaces': workspaces,
       '/v2/library/folders': page('folders', []),
     })

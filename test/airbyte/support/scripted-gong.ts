@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-export interface TinyRequest {
+export interface ScriptedRequest {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
@@ -17,28 +17,31 @@ interface SentBody {
   readonly cursor?: string
 }
 
-export interface TinyAnswer {
+export interface ScriptedAnswer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
 }
 
-export interface TinyGong {
+export interface ScriptedGong {
   readonly url: string
   /** Everything that was asked, in order. */
-  readonly requests: TinyRequest[]
+  readonly requests: ScriptedRequest[]
   /** Those of one path. */
-  asked(path: string): TinyRequest[]
+  asked(path: string): ScriptedRequest[]
 }
 
 /** Answers by path; a list is gone through request by request, its last answer stays. */
 export type Script = Readonly<
-  Record<string, TinyAnswer | readonly TinyAnswer[] | ((request: TinyRequest, count: number) => TinyAnswer)>
+  Record<
+    string,
+    ScriptedAnswer | readonly ScriptedAnswer[] | ((request: ScriptedRequest, count: number) => ScriptedAnswer)
+  >
 >
 
 /** A server that answers as a script says, for tests about exact requests; it closes when the test ends. */
-export async function startTinyGong(script: Script): Promise<TinyGong> {
-  const requests: TinyRequest[] = []
+export async function startScriptedGong(script: Script): Promise<ScriptedGong> {
+  const requests: ScriptedRequest[] = []
   const asked = (path: string) => requests.filter((request) => request.path === path)
   const server = createServer((request, response) => {
     void read(request).then((received) => {
@@ -60,15 +63,19 @@ export async function startTinyGong(script: Script): Promise<TinyGong> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, asked }
 }
 
-function choose(answers: Script[string] | undefined, request: TinyRequest, count: number): TinyAnswer {
+function choose(
+  answers: Script[string] | undefined,
+  request: ScriptedRequest,
+  count: number,
+): ScriptedAnswer {
   if (answers === undefined)
     return { status: 418, body: { errors: [`nothing is scripted for ${request.path}`] } }
   if (typeof answers === 'function') return answers(request, count)
   if (Array.isArray(answers)) return answers[Math.min(count, answers.length) - 1] ?? {}
-  return answers as TinyAnswer
+  return answers as ScriptedAnswer
 }
 
-async function read(request: IncomingMessage): Promise<TinyRequest> {
+async function read(request: IncomingMessage): Promise<ScriptedRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const text = Buffer.concat(chunks).toString()
@@ -83,13 +90,13 @@ async function read(request: IncomingMessage): Promise<TinyRequest> {
 }
 
 /** An answer with a list of records, the last page of one page. */
-export function page(key: string, records: readonly object[], cursor?: string): TinyAnswer {
+export function page(key: string, records: readonly object[], cursor?: string): ScriptedAnswer {
   const paging = { totalRecords: records.length, currentPageSize: records.length, currentPageNumber: 0 }
   return { body: { requestId: 'r', records: { ...paging, ...(cursor && { cursor }) }, [key]: records } }
 }
 
 /** Gong's words for an empty list. */
-export const nothingFound: TinyAnswer = {
+export const nothingFound: ScriptedAnswer = {
   status: 404,
   body: { requestId: 'r', errors: ['No calls found corresponding to the provided filters'] },
 }
