@@ -49,8 +49,9 @@ export const statsActivityAggregate = defineEntity({
   stream: {
     read,
     key: ['userId', 'fromDate'],
+    timeField: 'fromDate',
     stamps: period,
-    airbyte: { name: 'statsActivityAggregate' },
+    airbyte: { name: 'statsActivityAggregate', cursorField: 'fromDate' },
   },
 })
 
@@ -76,8 +77,9 @@ export const statsActivityDayByDay = defineEntity({
   stream: {
     read,
     key: ['userId', 'fromDate'],
+    timeField: 'fromDate',
     split: { list: 'userDailyActivityStats', item: dailyActivityWithDatesSchema },
-    airbyte: { name: 'statsActivityDayByDay' },
+    airbyte: { name: 'statsActivityDayByDay', cursorField: 'fromDate' },
   },
 })
 
@@ -103,7 +105,8 @@ export const statsInteraction = defineEntity({
   stream: {
     read,
     key: ['userId', 'fromDate'],
+    timeField: 'fromDate',
     stamps: period,
-    airbyte: { name: 'statsInteraction' },
+    airbyte: { name: 'statsInteraction', cursorField: 'fromDate' },
   },
 })

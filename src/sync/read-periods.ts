@@ -16,7 +16,10 @@ export async function readPeriods(run: Run, entity: Entity, saved: unknown): Pro
   const before = saved === undefined ? undefined : loadState(saved, entity.name)
   const plan = planReading(before, span, floorToMonth(lastDay - read.daysBack * dayMs))
   let { state } = plan
-  for (const month of monthsOf(plan.todo, span.until)) {
+  const months = monthsOf(plan.todo, span.until)
+  // A run that finds nothing left to read still says when it looked.
+  if (months.length === 0) await run.commit({ writes: [], states: [{ entity, state: saveState(state) }] })
+  for (const month of months) {
     const period = { [read.range.from]: toDay(month.from), [read.range.to]: toDay(month.to) }
     let cursor: string | undefined
     do {
@@ -31,7 +34,6 @@ export async function readPeriods(run: Run, entity: Entity, saved: unknown): Pro
       await run.commit({ writes: [{ entity, records }], states: [{ entity, state: saveState(state) }] })
     } while (cursor !== undefined)
   }
-  await run.commit({ writes: [], states: [{ entity, state: saveState(state) }] })
 }
 
 /** The calendar months, whole but for the last one, that cover the intervals: so a month's row is always the same. */
