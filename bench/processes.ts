@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -54,12 +54,19 @@ export async function measure(
 function start(script: string, argument: object): ChildProcess {
   const child = fork(fileURLToPath(new URL(script, children)), [JSON.stringify(argument)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: script === 'our-sync.ts' ? executableFlags() : [],
   })
   // Progress is of no interest; the last words of a process that fails are.
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords.set(child, ((lastWords.get(child) ?? '') + chunk.toString()).slice(-2000))
   })
   return child
+}
+
+/** The flags with which the executable starts Node: the whole command is measured. */
+function executableFlags(): string[] {
+  const script = readFileSync(new URL('../bin/gong-connector', import.meta.url), 'utf8')
+  return [...script.matchAll(/^exec .*?(--\S+)/gm)].map(([, flag = '']) => flag)
 }
 
 const lastWords = new WeakMap<ChildProcess, string>()
