@@ -12,7 +12,7 @@ export interface Progress {
   readonly counts: Readonly<{ requests: number; refused: number }>
   /** Requests a second from the first to the last. */
   rate(): number
-  /** Draws for the last time, so that other text can follow. */
+  /** Takes the drawing away: what follows says the same in numbers. */
   stop(): void
 }
 
@@ -67,8 +67,7 @@ export function createProgress(context: Context, budget: () => Budget | undefine
     rate: () =>
       traffic.last > traffic.first ? ((traffic.requests - 1) * 1000) / (traffic.last - traffic.first) : 0,
     stop() {
-      draw(screen.isTerminal && drawnLines > 0)
-      drawnLines = 0
+      erase()
     },
   }
 }

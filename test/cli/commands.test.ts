@@ -77,16 +77,6 @@ describe('sync', () => {
     expect(exitCode).toBe(130)
     expect(stderr).toContain('Run the same command again')
   })
-
-  it('draws bars on a terminal and plain lines elsewhere', async () => {
-    const terminal = await runCommand(['sync', '--to', `sqlite:${file('d.db')}`, '--streams', 'calls'], {
-      env,
-      isTerminal: true,
-    })
-    const pipe = await runCommand(['sync', '--to', `sqlite:${file('e.db')}`, '--streams', 'calls'], { env })
-    expect(pipe.stderr).not.toContain('\u001b')
-    expect(terminal.exitCode).toBe(0)
-  })
 })
 
 describe('check', () => {
