@@ -163,6 +163,12 @@ describe('credentials', () => {
     server.close()
   })
 
+  it('go to the address that was given, with or without the version that every path has', async () => {
+    for (const suffix of ['', '/', '/v2', '/v2/'])
+      await connect({ baseUrl: simulator.url + suffix }).workspaces.list()
+    expect(simulator.control.requests.counts().byPath).toEqual({ 'GET /v2/workspaces': 4 })
+  })
+
   it('that are missing are refused with the variable to set', () => {
     expect(() => createGong({})).toThrow('No credentials')
     expect(() => createGong({ accessKey: 'a' })).toThrow('GONG_ACCESS_KEY_SECRET is missing')

@@ -136,8 +136,9 @@ function chooseCredentials({ accessKey, accessKeySecret, accessToken }: GongOpti
 
 function checkBaseUrl(baseUrl: string): string {
   const url = URL.parse(baseUrl)
+  // People copy the address with the version that every path has anyway.
   if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:'))
-    return url.href.replace(/\/+$/, '')
+    return url.href.replace(/\/+$/, '').replace(/\/v2$/, '')
   throw new GongError('settings', `GONG_BASE_URL is not an http(s) address: “${baseUrl}”.`, {
     advice: 'Give the address of the API, such as https://us-12345.api.gong.io.',
   })

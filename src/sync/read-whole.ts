@@ -3,7 +3,7 @@ import { requireEntity } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { dayMs, floorToDay, toIso } from './moment.ts'
 import { isPrivate, keyOf, splitRecord, toStreamRecord } from './record.ts'
-import { commonParams, type Run } from './run.ts'
+import { commonParams, listAction, type Run } from './run.ts'
 import { saveState } from './state.ts'
 
 /** The values of fields that other streams are read by, kept as their records go by. */
@@ -87,19 +87,41 @@ async function* combinations(run: Run, entity: Entity, values: ParentValues): As
     yield {}
     return
   }
-  let found: Params[] = [read.range === undefined ? {} : rangeOfDays(run, read.range)]
-  for (const { entity: name, field, param } of read.parents) {
-    // A workspace that the user chose stands for all of them.
-    const chosen = run.params[param]
-    const ids = chosen === undefined ? await values.of(requireEntity(name), field) : [String(chosen)]
-    found = found.flatMap((params) => ids.map((value) => ({ ...params, [param]: value })))
+  let found = read.range === undefined ? [{}] : rangeOfDays(run, read.range)
+  for (const parent of read.parents) {
+    const choices = await choicesOf(run, entity, parent, values)
+    found = found.flatMap((params) => choices.map((choice) => ({ ...params, ...choice })))
   }
   yield* found
 }
 
-function rangeOfDays({ span }: Run, range: { from: string; to: string; daysBack: number }): Params {
+/** What a request says of a parent: each of its values, or the one that the user chose. */
+async function choicesOf(
+  run: Run,
+  entity: Entity,
+  { entity: name, field, param }: Parent,
+  values: ParentValues,
+): Promise<Params[]> {
+  const chosen = run.params[param]
+  if (chosen !== undefined) return [{ [param]: chosen }]
+  const isOptional = listAction(entity).params.shape[param]?.safeParse(undefined).success ?? false
+  try {
+    const ids = await values.of(requireEntity(name), field)
+    // Where there is no parent the request may still bring something, if it may go without.
+    return ids.length === 0 && isOptional ? [{}] : ids.map((id) => ({ [param]: id }))
+  } catch (error) {
+    const isRefused = error instanceof GongError && ['unauthorized', 'forbidden'].includes(error.code)
+    if (!isRefused || !isOptional) throw error
+    run.onEvent({ type: 'note', entity, message: `Read without ${param}: ${error.message}` })
+    return [{}]
+  }
+}
+
+/** The range as parameters; none at all where it is empty. */
+function rangeOfDays({ span }: Run, range: { from: string; to: string; daysBack: number }): Params[] {
   const to = floorToDay(span.until ?? span.now)
-  return { [range.from]: toIso(span.since ?? to - range.daysBack * dayMs), [range.to]: toIso(to) }
+  const from = span.since ?? to - range.daysBack * dayMs
+  return from < to ? [{ [range.from]: toIso(from), [range.to]: toIso(to) }] : []
 }
 
 /** Reads a stream whole and writes it; rows that did not come any more are gone. */
