@@ -34,6 +34,6 @@ export function openDestination(url: string, options: DestinationOptions): Desti
   if (kind !== undefined && path !== '') return kind.open(path, options)
   const forms = Object.values(kinds).map(({ form }) => form)
   throw new GongError('usage', `--to “${url}” is no destination that gong-connector knows.`, {
-    advice: `Give one of: ${forms.join(', ')}.`,
+    advice: `${/^[\w./~-]+$/.test(url) ? `Did you mean sqlite:${url}? ` : ''}Give one of: ${forms.join(', ')}.`,
   })
 }

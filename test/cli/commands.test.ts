@@ -185,6 +185,7 @@ describe('wrong input', () => {
     ],
     [['sync', '--since', '2999-01-01'], {}, 2, /--since 2999-01-01 is not before the present/],
     [['sync', '--lookback', 'long'], {}, 2, /--lookback “long”/],
+    [['sync', '--to', 'my.db'], {}, 2, /Did you mean sqlite:my\.db\?/],
     [['sync', '--to', 'mysql://x'], {}, 2, /--to “mysql:\/\/x”[\s\S]*sqlite:FILE/],
     [['sync', '--nonsense'], {}, 2, /'--nonsense'[\s\S]*gong-connector sync --help/],
     [['sync'], { GONG_ACCESS_KEY: '' }, 2, /GONG_ACCESS_KEY is missing/],
