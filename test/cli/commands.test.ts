@@ -148,8 +148,10 @@ describe('list and get', () => {
 })
 
 describe('entities', () => {
-  it('prints one JSON line an action', async () => {
-    const { stdout } = await runCommand(['entities', '--json'])
+  it('prints one JSON line an action, or a table on a terminal', async () => {
+    const table = await runCommand(['entities'], { isTerminal: true })
+    expect(table.stdout).toMatch(/^entity +action +request/)
+    const { stdout } = await runCommand(['entities'])
     const actions = stdout
       .trim()
       .split('\n')
