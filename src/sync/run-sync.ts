@@ -156,7 +156,7 @@ const endingCodes: ReadonlySet<string> = new Set([
   'internal',
 ])
 
-/** Refusals of different streams, none ever answered, after which the credentials themselves are taken to be wrong. */
+/** Streams refused while none was ever answered, after which the credentials, or the host, are taken to be wrong. */
 const refusalsThatCount = 3
 
 /** The error, if it leaves nothing to do for any stream. */
@@ -173,8 +173,9 @@ function endOfAll({ run, refused }: Session, entity: Entity, error: unknown): Go
   return refused.size >= refusalsThatCount && !run.hasAnswered() ? known : undefined
 }
 
+/** Whether it is no answer of Gong's to what was asked: not let in, or somebody else answered. */
 function isRefusal({ code }: GongError): boolean {
-  return code === 'unauthorized' || code === 'forbidden'
+  return code === 'unauthorized' || code === 'forbidden' || code === 'bad_answer'
 }
 
 function settle({ run }: Session, entities: readonly Entity[], error: GongError | undefined): void {

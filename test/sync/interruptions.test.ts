@@ -100,6 +100,15 @@ describe('a sync that Gong breaks off', () => {
     expect(countOf(path, 'call_transcripts')).toBe(simulator.control.account().publicTranscripts)
   })
 
+  it('stops after three streams when something else than Gong answers', async () => {
+    simulator.control.faults.add({ kind: 'html' })
+    const result = await copy({
+      streams: ['users', 'workspaces', 'trackers', 'scorecards', 'calls', 'coaching'],
+    })
+    expect(result.stopped).toMatchObject({ code: 'bad_answer' })
+    expect(simulator.control.requests.counts().total).toBeLessThanOrEqual(3)
+  })
+
   it('completes the other streams when one fails', async () => {
     simulator.control.faults.add({ kind: 'status', status: 400, path: '/v2/settings/trackers' })
     const result = await copy({ streams: ['users', 'trackers', 'calls', 'scorecards'] })
