@@ -14,6 +14,8 @@ const mostBatchesWaiting = 5
 export interface IdsLane {
   readonly entity: Entity
   push(due: readonly Due[]): void
+  /** Ids that must not be asked for any more: their calls have become private. */
+  withdraw(ids: readonly string[]): void
   /** Waits while too many ids are waiting. */
   room(): Promise<void>
   /** No more ids come; resolves when all have been asked for. */
@@ -22,13 +24,17 @@ export interface IdsLane {
   left(): number
 }
 
-/** Starts the lane of a stream that is read by ids, with those that earlier runs left. */
+/**
+ * Starts the lane of a stream that is read by ids. Those that earlier runs left are asked for last: by then the walk
+ * has told which of them have become private.
+ */
 export function createIdsLane(run: Run, entity: Entity, saved: readonly Due[]): IdsLane {
   const read = idsReading(entity)
-  const waiting = new Map(saved.map((due) => [due.id, due]))
+  const left = new Map(saved.map((due) => [due.id, due]))
+  const waiting = new Map<string, Due>()
   let isFinished = false
   let failure: unknown
-  let left = 0
+  let stillDue = 0
   let wake = Promise.withResolvers<void>()
 
   const notify = () => {
@@ -42,7 +48,7 @@ export function createIdsLane(run: Run, entity: Entity, saved: readonly Due[]): 
         const batch = [...waiting.values().take(read.batch)]
         for (const { id } of batch) waiting.delete(id)
         notify()
-        left += await readBatch(run, entity, read, batch)
+        stillDue += await readBatch(run, entity, read, batch)
       } else if (isFinished) return
       else await wake.promise
     }
@@ -59,19 +65,29 @@ export function createIdsLane(run: Run, entity: Entity, saved: readonly Due[]): 
     entity,
     push(due) {
       if (failure !== undefined) return
-      for (const item of due) waiting.set(item.id, item)
+      for (const item of due) {
+        left.delete(item.id)
+        waiting.set(item.id, item)
+      }
       notify()
+    },
+    withdraw(ids) {
+      for (const id of ids) {
+        left.delete(id)
+        waiting.delete(id)
+      }
     },
     async room() {
       while (failure === undefined && waiting.size >= read.batch * mostBatchesWaiting) await wake.promise
     },
     async finish() {
+      for (const due of left.values()) waiting.set(due.id, due)
       isFinished = true
       notify()
       await Promise.all(workers)
       if (failure !== undefined) throw failure
     },
-    left: () => left,
+    left: () => stillDue,
   }
 }
 

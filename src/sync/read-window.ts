@@ -124,6 +124,8 @@ function restartWindow({ window, restarts, known }: WindowTask, reached: number)
 interface Taken {
   readonly records: readonly StreamRecord[]
   readonly due: readonly Due[]
+  /** Private calls that were left out. */
+  readonly leftOut: readonly string[]
 }
 
 /** The records of a page that are to be written, and the calls to ask for by id. */
@@ -137,12 +139,14 @@ function takeRecords(
   const { stream } = walk.walked
   const taken: StreamRecord[] = []
   const due: Due[] = []
+  const leftOut: string[] = []
   for (const record of records) {
     const item = toStreamRecord(walk.walked, record)
     see(item.fields)
     const id = keyOf(stream.key, item.fields)
     if (!run.includePrivate && isPrivate(stream, record)) {
       run.leaveOut(id)
+      leftOut.push(id)
       continue
     }
     present?.add(id)
@@ -152,7 +156,7 @@ function takeRecords(
       due.push({ id, started: typeof started === 'string' ? started : null })
     }
   }
-  return { records: taken, due }
+  return { records: taken, due, leftOut }
 }
 
 async function commitPage(
@@ -170,8 +174,13 @@ async function commitPage(
         ? taken.records
         : taken.records.map(({ record }) => toStreamRecord(entity, (record[field] ?? {}) as GongRecord)),
   }))
-  await run.commit({ writes, states: savedStates(states), dueAdded: taken.due, absent })
-  for (const lane of lanes) lane.push(taken.due)
+  const { due, leftOut } = taken
+  const dueRemoved = lanes.length > 0 ? leftOut : []
+  await run.commit({ writes, states: savedStates(states), dueAdded: due, dueRemoved, absent })
+  for (const lane of lanes) {
+    lane.withdraw(leftOut)
+    lane.push(due)
+  }
 }
 
 /** The states of a walk's streams as a batch takes them. */

@@ -78,6 +78,22 @@ it('gives up on a transcript a week after the call', async () => {
   expect(isDue()).toBe(false)
 })
 
+it('never asks for the transcript of a call that became private while it was due', async () => {
+  const started = ago(2 * hourMs)
+  const call = simulator.control.addCall({ started, transcriptFrom: ago(-5 * hourMs), isPrivate: false })
+  await copy()
+  expect(query(path, 'SELECT 1 FROM _gong_due WHERE id = ?', call)).toHaveLength(1)
+  simulator.control.editCall(call, { isPrivate: true })
+  simulator.control.advance(6 * hourMs)
+  simulator.control.requests.clear()
+  await copy()
+  const asked = simulator.control.requests.list().filter((request) => request.path === '/v2/calls/transcript')
+  expect(asked.filter(({ body }) => body.includes(call))).toEqual([])
+  expect(transcriptOf(call)).toBeUndefined()
+  expect(callOf(call)?.['_deleted_at']).toBeTypeOf('string')
+  expect(query(path, 'SELECT 1 FROM _gong_due WHERE id = ?', call)).toEqual([])
+})
+
 it('writes what was edited within the lookback, and only that', async () => {
   await copy()
   const id = publicId(`unixepoch(calls.started) > unixepoch('${ago(2 * dayMs)}')`)
