@@ -1,9 +1,10 @@
 import type { Entity, GongRecord, Reading } from '../entities/entity.ts'
+import { requireEntity } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Due, StreamRecord } from './destination.ts'
 import { dayMs, parseMoment } from './moment.ts'
-import { toStreamRecord } from './record.ts'
-import type { Run } from './run.ts'
+import { isPrivate, keyOf, toStreamRecord } from './record.ts'
+import { listAction, type Run } from './run.ts'
 
 /** Batches that are asked for at the same time. */
 const sideBySide = 2
@@ -81,7 +82,7 @@ export function createIdsLane(run: Run, entity: Entity, saved: readonly Due[]): 
       while (failure === undefined && waiting.size >= read.batch * mostBatchesWaiting) await wake.promise
     },
     async finish() {
-      for (const due of left.values()) waiting.set(due.id, due)
+      for (const due of await stillPublic(run, read, [...left.values()])) waiting.set(due.id, due)
       isFinished = true
       notify()
       await Promise.all(workers)
@@ -96,6 +97,41 @@ type IdsReading = Extract<Reading, { by: 'ids' }>
 function idsReading({ name, stream: { read } }: Entity): IdsReading {
   if (read.by === 'ids') return read
   throw new GongError('internal', `${name} is not read by ids.`)
+}
+
+/**
+ * Of the calls that earlier runs left and this one's walk has not met, those that a listing by ids does not show as
+ * private by now. Where no listing takes ids, or it does not answer, they are what they were when last met.
+ */
+async function stillPublic(run: Run, read: IdsReading, due: readonly Due[]): Promise<readonly Due[]> {
+  const source = read.of
+    .map((name) => requireEntity(name))
+    .find((entity) => read.param in listAction(entity).params.shape)
+  if (run.includePrivate || source === undefined) return due
+  const known: Due[] = []
+  for (let start = 0; start < due.length; start += read.batch) {
+    const batch = due.slice(start, start + read.batch)
+    try {
+      known.push(...(await publicOf(run, source, read.param, batch)))
+    } catch (error) {
+      if (!(error instanceof GongError) || error.code === 'budget_exhausted') throw error
+      known.push(...batch)
+    }
+  }
+  return known
+}
+
+/** A batch without the calls that a listing shows as private; those are due no more. */
+async function publicOf(run: Run, source: Entity, param: string, batch: readonly Due[]): Promise<Due[]> {
+  const params = { [param]: batch.map(({ id }) => id) }
+  const options = { signal: run.signal, priority: 'background' } as const
+  const { records } = await run.executor.page(source, listAction(source), params, options)
+  const dueRemoved = records
+    .filter((record) => isPrivate(source.stream, record))
+    .map((record) => keyOf(source.stream.key, toStreamRecord(source, record).fields))
+  for (const id of dueRemoved) run.leaveOut(id)
+  if (dueRemoved.length > 0) await run.commit({ writes: [], states: [], dueRemoved })
+  return batch.filter(({ id }) => !dueRemoved.includes(id))
 }
 
 /**

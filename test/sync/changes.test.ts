@@ -78,19 +78,21 @@ it('gives up on a transcript a week after the call', async () => {
   expect(isDue()).toBe(false)
 })
 
-it('never asks for the transcript of a call that became private while it was due', async () => {
+it.each([
+  ['within the lookback', 6 * hourMs],
+  ['after it', 6 * dayMs],
+])('never asks for the transcript of a call that became private while it was due, %s', async (_, later) => {
   const started = ago(2 * hourMs)
   const call = simulator.control.addCall({ started, transcriptFrom: ago(-5 * hourMs), isPrivate: false })
   await copy()
   expect(query(path, 'SELECT 1 FROM _gong_due WHERE id = ?', call)).toHaveLength(1)
   simulator.control.editCall(call, { isPrivate: true })
-  simulator.control.advance(6 * hourMs)
+  simulator.control.advance(later)
   simulator.control.requests.clear()
   await copy()
   const asked = simulator.control.requests.list().filter((request) => request.path === '/v2/calls/transcript')
   expect(asked.filter(({ body }) => body.includes(call))).toEqual([])
   expect(transcriptOf(call)).toBeUndefined()
-  expect(callOf(call)?.['_deleted_at']).toBeTypeOf('string')
   expect(query(path, 'SELECT 1 FROM _gong_due WHERE id = ?', call)).toEqual([])
 })
 
@@ -155,12 +157,22 @@ it('reads one workspace without taking the others for deleted', async () => {
   expect(expected).toBeLessThan(before)
 })
 
-it('reads only what is new and the lookback', async () => {
+it('reads only what is new and the lookback, and asks once whether older calls that are due are public still', async () => {
   await copy()
   simulator.control.advance(dayMs)
   simulator.control.requests.clear()
+  const from = '2026-03-09T12:00:00Z'
+  const older = query(
+    path,
+    'SELECT id FROM _gong_due WHERE unixepoch(started) < unixepoch(?) ORDER BY since, id',
+    from,
+  )
+  expect(older.length).toBeGreaterThan(0)
   await copy({ lookbackDays: 1 })
   const bodies = simulator.control.requests.list().filter(({ path }) => path === '/v2/calls/extensive')
   const filters = bodies.map(({ body }) => JSON.parse(body).filter)
-  expect(filters).toEqual([{ fromDateTime: '2026-03-09T12:00:00Z', toDateTime: expect.any(String) }])
+  expect(filters).toEqual([
+    { fromDateTime: from, toDateTime: expect.any(String) },
+    { callIds: older.map(({ id }) => id) },
+  ])
 })
