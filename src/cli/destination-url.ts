@@ -2,8 +2,6 @@ import { createSqliteDestination } from '../destinations/sqlite/sqlite-destinati
 import { GongError } from '../errors/gong-error.ts'
 import type { Destination } from '../sync/destination.ts'
 
-export const defaultDestination = 'sqlite:gong.db'
-
 /** What every kind of destination is opened with. */
 export interface DestinationOptions {
   readonly now: () => number

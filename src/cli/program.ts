@@ -3,6 +3,7 @@ import { version } from '../client/version.ts'
 import { nearestName } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Context } from './context.ts'
+import { defaults } from './defaults.ts'
 import { type Setting, settings } from './settings.ts'
 
 /** Tells with which exit code a command ended. */
@@ -51,22 +52,26 @@ export function createProgram(context: Context, done: Done): Command {
 function addSyncCommands(program: Command, context: Context, done: Done): void {
   withGong(program.command('demo'))
     .description('Copy a simulated Gong account, or yours if a key is set, and ask it three questions.')
-    .option('--to <url>', 'where to write: sqlite:FILE', 'sqlite:gong.db')
-    .option('--calls <number>', 'calls of the simulated account', '2000')
+    .option('--to <url>', 'where to write: sqlite:FILE', defaults.destination)
+    .option('--calls <number>', 'calls of the simulated account', defaults.demoCalls)
     .action(async (flags) =>
       done(await (await import('./commands/demo.ts')).demo(context, flags, context.settings(flags))),
     )
 
   withGong(program.command('sync'))
     .description('Copy the account into a destination; run again, it continues.')
-    .option('--to <url>', 'where to write: sqlite:FILE', 'sqlite:gong.db')
+    .option('--to <url>', 'where to write: sqlite:FILE', defaults.destination)
     .option('--streams <names>', 'only these streams, separated by commas')
     .option(
       '--since <moment>',
       'from this date or date-time on (default: as the run before, else the first call)',
     )
     .option('--until <moment>', 'up to this date or date-time, not including it')
-    .option('--lookback <length>', 'how much of what was read before is read again, such as 3d or 12h', '3d')
+    .option(
+      '--lookback <length>',
+      'how much of what was read before is read again, such as 3d or 12h',
+      defaults.lookback,
+    )
     .option('--workspace <id>', 'only this workspace')
     .option('--include-private', 'private calls too; they are left out otherwise')
     .action(async (flags) =>

@@ -6,8 +6,9 @@ import { floorToSecond } from '../../sync/moment.ts'
 import { runSync } from '../../sync/run-sync.ts'
 import { scopeOf } from '../../sync/state.ts'
 import type { Context } from '../context.ts'
+import { defaults } from '../defaults.ts'
 import { describeError } from '../describe-error.ts'
-import { defaultDestination, openDestination } from '../destination-url.ts'
+import { openDestination } from '../destination-url.ts'
 import { formatCount, formatTable } from '../format.ts'
 import { openGong } from '../open-gong.ts'
 import { parseDuration, parseMomentOption, parseStreams } from '../parse-options.ts'
@@ -26,8 +27,6 @@ export interface SyncFlags {
   readonly isSimulated?: boolean
 }
 
-export const defaultLookback = '3d'
-
 /** Copies a Gong account into a destination, from where the last run stopped; returns the exit code. */
 export async function sync(context: Context, flags: SyncFlags, given: GivenSettings): Promise<number> {
   const streams = parseStreams(flags.streams)
@@ -40,7 +39,7 @@ export async function sync(context: Context, flags: SyncFlags, given: GivenSetti
       advice: 'Give an earlier --since.',
     })
   }
-  const lookbackMs = parseDuration('lookback', flags.lookback ?? defaultLookback)
+  const lookbackMs = parseDuration('lookback', flags.lookback ?? defaults.lookback)
   const includePrivate = flags.includePrivate ?? false
   const params = flags.workspace === undefined ? {} : { workspaceId: flags.workspace }
   const misfits: string[] = []
@@ -51,7 +50,7 @@ export async function sync(context: Context, flags: SyncFlags, given: GivenSetti
     onMismatch: ({ entity, path, expected, received }) =>
       void misfits.push(`${entity}: ${path} is ${received}, not ${expected}; kept as it came.`),
   })
-  const url = flags.to ?? defaultDestination
+  const url = flags.to ?? defaults.destination
   const destination = openDestination(url, {
     now: context.clock.now,
     isSimulated: flags.isSimulated ?? false,
