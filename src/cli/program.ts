@@ -149,6 +149,10 @@ function addSimulate(program: Command, context: Context, done: Done): void {
     .option('--access-key <key>', 'only this key is let in (default: any)')
     .option('--access-key-secret <secret>', 'secret of that key')
     .option('--scopes <list>', 'scopes that credentials have (default: all)')
+    .option('--duplicate-status <status>', 'answer to a used clientUniqueId: 400 or 409 (default: 400)')
+    .option('--processing <seconds>', 'how long a created call is processed (default: 60)')
+    .option('--media-bytes <number>', 'length of every recording (default: as its call)')
+    .option('--media-lifetime <seconds>', 'how long addresses of recordings work (default: 28800)')
     .action(async (flags) => done(await (await import('./commands/simulate.ts')).simulate(context, flags)))
 }
 

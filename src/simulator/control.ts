@@ -56,6 +56,8 @@ export interface SimulatorControl {
   deleteCall(id: string): void
   /** Adds a call that started at a time, and returns its id; without `visibleFrom` it is there at once. */
   addCall(call: CallChange & { readonly started: string }): string
+  /** Forgets everything that was written through the API, as if it had never been. */
+  forgetWritten(): void
   /** Forgets the requests counted today. */
   resetDay(): void
   /** Answers 401 to every key and token from now on. */
@@ -73,6 +75,7 @@ export interface ControlParts {
   readonly credentials: Credentials
   /** Makes all tokens worthless. */
   revokeTokens(): void
+  forgetWritten(): void
 }
 
 /** The control of a simulator. */
@@ -95,6 +98,7 @@ export function createControl(parts: ControlParts): SimulatorControl {
     addCall({ started, ...change }) {
       return account.identifiers.of('call', account.add({ ...toEdit(change), start: moment(started) }))
     },
+    forgetWritten: () => parts.forgetWritten(),
     resetDay: () => rateLimit.resetDay(),
     revokeCredentials() {
       credentials.revoke()

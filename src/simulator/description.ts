@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { ADDED_OPERATIONS } from './description-additions.ts'
 
 /** The part of a JSON schema that Gong's description uses. */
 export interface Schema {
@@ -10,6 +11,12 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly uniqueItems?: boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly minimum?: number
+  readonly maximum?: number
 }
 
 /** A query or path parameter of an operation. */
@@ -28,6 +35,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[]
   /** The schema of a JSON body; undefined when the operation takes none, or another kind of body. */
   readonly body: Schema | undefined
+  /** The names of the files that a multipart form must bring; undefined when the operation takes no form. */
+  readonly form: readonly string[] | undefined
   readonly scopes: readonly string[]
   /** The status that a caller without the scope gets: the description names 401 for some, 403 for others. */
   readonly denial: 401 | 403
@@ -51,7 +60,8 @@ export interface Description {
   resolve(schema: Schema): Schema
 }
 
-interface RawOperation {
+/** An operation as the document writes it. */
+export interface RawOperation {
   readonly operationId: string
   readonly description?: string
   readonly parameters?: readonly Parameter[]
@@ -68,10 +78,11 @@ interface RawDescription {
 export function loadDescription(): Description {
   const file = new URL('../../openapi/gong.json', import.meta.url)
   const raw = JSON.parse(readFileSync(file, 'utf8')) as RawDescription
-  const operations = Object.entries(raw.paths).flatMap(([path, methods]) =>
+  const paths = withAdditions(raw.paths)
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => toOperation(method, path, operation)),
   )
-  const templates = Object.keys(raw.paths).map((path) => ({ path, pattern: toPattern(path) }))
+  const templates = Object.keys(paths).map((path) => ({ path, pattern: toPattern(path) }))
   return {
     operations,
     find(method, path) {
@@ -91,6 +102,17 @@ export function loadDescription(): Description {
   }
 }
 
+function withAdditions(paths: RawDescription['paths']): RawDescription['paths'] {
+  const all = Object.entries(ADDED_OPERATIONS).map(([path, methods]) => {
+    const added = Object.entries(methods).map(([method, addition]) => [
+      method,
+      { ...paths[path]?.[method], ...addition },
+    ])
+    return [path, { ...paths[path], ...Object.fromEntries(added) }]
+  })
+  return { ...paths, ...Object.fromEntries(all) }
+}
+
 function toOperation(method: string, path: string, raw: RawOperation): Operation {
   return {
     id: raw.operationId,
@@ -98,6 +120,7 @@ function toOperation(method: string, path: string, raw: RawOperation): Operation
     path,
     parameters: raw.parameters ?? [],
     body: raw.requestBody?.content['application/json']?.schema,
+    form: raw.requestBody?.content['multipart/form-data']?.schema.required,
     scopes: [...new Set((raw.description ?? '').match(/api:[a-z:-]+[a-z]/g) ?? [])],
     denial: '401' in raw.responses ? 401 : 403,
   }

@@ -3,6 +3,7 @@ import { checkRequest } from './check-request.ts'
 import type { Credentials } from './credentials.ts'
 import type { Description, Operation } from './description.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { ReceivedBody } from './received-body.ts'
 import type { RouteContext } from './routes/route.ts'
 import { routes } from './routes/routes.ts'
 
@@ -12,7 +13,7 @@ export interface ReceivedRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly authorization: string | undefined
-  readonly body: string
+  readonly body: ReceivedBody
   /** When it began to arrive, as `performance.now()` has it. */
   readonly arrival: number
 }

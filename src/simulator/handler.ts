@@ -8,6 +8,7 @@ import type { Fault } from './faults.ts'
 import { answerApi, type GongParts } from './gong-api.ts'
 import type { Media } from './media.ts'
 import type { OAuth } from './oauth.ts'
+import { type ReceivedBody, receiveBody } from './received-body.ts'
 import { serialise } from './serialise.ts'
 
 /** Everything that answers. */
@@ -24,7 +25,7 @@ export interface HandlerParts extends GongParts {
 interface Exchange {
   readonly method: string
   readonly url: URL
-  readonly body: string
+  readonly body: ReceivedBody
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly faults: readonly Fault[]
@@ -40,9 +41,9 @@ export async function handle(
   const arrival = performance.now()
   const url = new URL(request.url ?? '/', 'http://simulator')
   const method = request.method ?? 'GET'
-  const body = await readBody(request)
+  const body = await receiveBody(request)
   if (url.pathname.startsWith(CONTROL_PREFIX)) {
-    write(response, answerControl(parts.control, method, url, body), [])
+    write(response, answerControl(parts.control, method, url, body.text), [])
     return
   }
   const faults = parts.control.faults.strike(method, url.pathname)
@@ -56,7 +57,7 @@ export async function handle(
       method,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      body,
+      body: body.text,
       status,
       time: performance.timeOrigin + arrival,
       duration: performance.now() - arrival,
@@ -95,7 +96,7 @@ function answerOf(parts: HandlerParts, { method, url, body, request, faults, arr
   const requestId = Array.from({ length: 19 }, () => parts.chance.int(36).toString(36)).join('')
   const { authorization, host = 'localhost' } = request.headers
   try {
-    const hasCursor = url.searchParams.has('cursor') || /"cursor"\s*:\s*"/.test(body)
+    const hasCursor = url.searchParams.has('cursor') || /"cursor"\s*:\s*"/.test(body.text)
     const instead = answerInstead(
       faults,
       { hasCursor, target: request.url ?? '/', host },
@@ -105,7 +106,7 @@ function answerOf(parts: HandlerParts, { method, url, body, request, faults, arr
     if (method === 'GET' && url.pathname === '/oauth2/authorize')
       return parts.oauth.authorize(url.searchParams)
     if (method === 'POST' && url.pathname === '/oauth2/generate-customer-token') {
-      return parts.oauth.token(url.searchParams, body, authorization)
+      return parts.oauth.token(url.searchParams, body.text, authorization)
     }
     const received = { method, path: url.pathname, query: url.searchParams, authorization, body, arrival }
     const { status, body: fields, ...rest } = answerApi(parts, received)
@@ -130,12 +131,6 @@ function write(response: ServerResponse, { status, body, headers }: Answer, faul
   } else {
     response.end(bytes)
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
 }
 
 function sleep(milliseconds: number): Promise<void> {

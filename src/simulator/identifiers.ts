@@ -13,6 +13,16 @@ export const ID_KINDS = {
   folder: 11,
   comment: 12,
   brief: 13,
+  meeting: 14,
+  task: 15,
+  target: 16,
+  engagementIntegration: 17,
+  flow: 30,
+  flowFolder: 31,
+  flowStep: 32,
+  flowInstance: 33,
+  crmIntegration: 34,
+  permissionProfile: 35,
 } as const
 
 /** The kinds of things that carry an id. */

@@ -33,6 +33,14 @@ export interface SimulatorOptions {
   readonly privateShare?: number | undefined
   /** The scopes that credentials have. Default: all. */
   readonly scopes?: readonly string[] | undefined
+  /** The status that answers a `clientUniqueId` used before: accounts of Gong differ. Default 400. */
+  readonly duplicateStatus?: number | undefined
+  /** How long a created call is processed before it shows, in simulated seconds. Default 60. */
+  readonly processingSeconds?: number | undefined
+  /** The length of every recording in bytes. Default: as long as its call. */
+  readonly mediaBytes?: number | undefined
+  /** How long a recording's signed address works, in simulated seconds. Default 28,800. */
+  readonly mediaSeconds?: number | undefined
   /** What goes wrong from the start. Default: nothing. */
   readonly faults?: readonly Fault[] | undefined
 }
@@ -50,6 +58,9 @@ export interface FullOptions extends Omit<SimulatorOptions, 'scopes'> {
   readonly latencyMs: number
   readonly workspaces: number
   readonly privateShare: number
+  readonly duplicateStatus: number
+  readonly processingSeconds: number
+  readonly mediaSeconds: number
   readonly scopes: readonly string[] | undefined
 }
 
@@ -68,6 +79,9 @@ export function fillOptions(options: SimulatorOptions): FullOptions {
     latencyMs: options.latencyMs ?? 0,
     workspaces: options.workspaces ?? 2,
     privateShare: options.privateShare ?? 0.03,
+    duplicateStatus: options.duplicateStatus ?? 400,
+    processingSeconds: options.processingSeconds ?? 60,
+    mediaSeconds: options.mediaSeconds ?? 28_800,
     scopes: options.scopes,
   }
 }
@@ -89,6 +103,10 @@ const FLAGS = [
   'access-key',
   'access-key-secret',
   'scopes',
+  'duplicate-status',
+  'processing',
+  'media-bytes',
+  'media-lifetime',
 ] as const
 
 /** Reads options from the words of a command line; throws a RangeError that names the option that does not fit. */
@@ -110,6 +128,10 @@ export function parseSimulatorOptions(words: readonly string[]): SimulatorOption
     privateShare: share('--private-share', flags['private-share']),
     accessKey: text('--access-key', flags['access-key']),
     accessKeySecret: text('--access-key-secret', flags['access-key-secret']),
+    duplicateStatus: duplicateStatus(flags['duplicate-status']),
+    processingSeconds: whole('--processing', flags['processing'], 0, 2 ** 31 - 1),
+    mediaBytes: whole('--media-bytes', flags['media-bytes'], 1, 2 ** 40),
+    mediaSeconds: whole('--media-lifetime', flags['media-lifetime'], 1, 2 ** 31 - 1),
     scopes: text('--scopes', flags['scopes'])
       ?.split(/[\s,]+/)
       .filter((scope) => scope !== ''),
@@ -141,6 +163,11 @@ function whole(name: string, value: string | undefined, low: number, high: numbe
     throw new RangeError(`${name} must be a whole number from ${low} to ${high}, not "${value}"`)
   }
   return number
+}
+
+function duplicateStatus(value: string | undefined): number | undefined {
+  if (value === undefined || value === '400' || value === '409') return whole('', value, 400, 409)
+  throw new RangeError(`--duplicate-status must be 400 or 409, not "${value}"`)
 }
 
 function share(name: string, value: string | undefined): number | undefined {

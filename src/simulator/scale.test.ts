@@ -11,7 +11,7 @@ let cursor, calls = 0
 for (let page = 0; page < 15; page++) {
   const response = await fetch(simulator.url + '/v2/calls/extensive', {
     method: 'POST',
-    headers: { authorization: 'Basic ' + btoa('key:secret') },
+    headers: { authorization: 'Basic ' + btoa('key:secret'), 'content-type': 'application/json' },
     body: JSON.stringify({ filter: {}, cursor, contentSelector: { context: 'Extended', exposedFields } }),
   })
   const body = await response.json()

@@ -16,6 +16,7 @@ import { OAuth } from './oauth.ts'
 import { type FullOptions, fillOptions, type SimulatorOptions } from './options.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createRequestLog } from './request-log.ts'
+import { createWritten } from './written/written.ts'
 
 /** A running simulator. */
 export interface Simulator {
@@ -75,6 +76,8 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
   })
   const rateLimit = createRateLimit(options.ratePerSecond, options.ratePerDay, clock)
   const media = createMedia(secret, account, clock, url)
+  const startWriting = () => createWritten({ account, options })
+  let written = startWriting()
   const control = createControl({
     account,
     clock,
@@ -83,6 +86,10 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
     rateLimit,
     credentials,
     revokeTokens: () => oauth.revokeAll(),
+    forgetWritten() {
+      written.calls.forget()
+      written = startWriting()
+    },
   })
   return {
     description,
@@ -92,6 +99,9 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
       account,
       clock,
       cursors: createCursors(secret, clock),
+      get written() {
+        return written
+      },
       mediaUrl: (callId, kind) => media.sign(callId, kind),
     },
     control,

@@ -16,6 +16,7 @@ import {
 import { CallIndex, type IndexedCall } from './call-index.ts'
 import { callOf, colleaguesOf } from './call-of.ts'
 import { SALTS } from './salts.ts'
+import { uploadedBasics } from './uploaded-call.ts'
 import { createUsers, type User } from './users.ts'
 
 /** The size and the look of an account. */
@@ -43,6 +44,8 @@ export interface Account {
   readonly timeZone: string
   readonly users: readonly User[]
   readonly workspaces: readonly Workspace[]
+  /** How many customers and prospects there are; their numbers are those below it. */
+  readonly companies: number
   readonly index: CallIndex
   /** The time in microseconds since 1970. */
   now(): number
@@ -83,6 +86,10 @@ export function createAccount(options: AccountOptions, clock: Clock, opened: num
   const total = calls === 0 ? 0 : calls + lateCalls(calls) + Math.ceil((calls / options.days) * FUTURE_DAYS)
   const index = new CallIndex(plan(sizes, options, opened, total), total, identifiers)
   const now = () => clock.now() * 1000
+  const basics = (number: number) => {
+    const upload = edits.get(number)?.upload
+    return upload === undefined ? basicsOf(sizes, number) : uploadedBasics(basicsOf(sizes, number), upload)
+  }
   const source = { sizes, users, workspaces, identifiers, index, opened, edits }
 
   return {
@@ -91,6 +98,7 @@ export function createAccount(options: AccountOptions, clock: Clock, opened: num
     timeZone: VENDOR.timeZone,
     users,
     workspaces,
+    companies: sizes.companies,
     index,
     now,
     call: (number) => callOf(source, number),
@@ -100,20 +108,26 @@ export function createAccount(options: AccountOptions, clock: Clock, opened: num
         return undefined
       return callOf(source, number)
     },
-    basics: (number) => basicsOf(sizes, number),
-    colleagues: (number) => colleaguesOf(sizes, users, number, basicsOf(sizes, number)),
-    isPrivate: (number) => edits.get(number)?.isPrivate ?? basicsOf(sizes, number).isPrivate,
+    basics,
+    colleagues(number) {
+      const upload = edits.get(number)?.upload
+      if (upload === undefined) return colleaguesOf(sizes, users, number, basicsOf(sizes, number))
+      return upload.parties.flatMap(({ user }) => (user === undefined || user === upload.host ? [] : [user]))
+    },
+    isPrivate: (number) => edits.get(number)?.isPrivate ?? basics(number).isPrivate,
     edit(number, edit) {
       edits.set(number, { ...edits.get(number), ...edit })
       index.change(number, edit)
     },
     delete: (number) => index.change(number, { visibleFrom: Number.POSITIVE_INFINITY }),
     add(edit) {
-      const basics = basicsOf(sizes, index.size)
       const visibleFrom = edit.visibleFrom ?? edit.start
       const transcriptFrom = edit.transcriptFrom ?? visibleFrom
-      edits.set(index.size, { duration: ADDED_SECONDS, ...edit, visibleFrom, transcriptFrom })
-      return index.add({ ...basics, start: edit.start, listTime: edit.start, visibleFrom, transcriptFrom })
+      const duration = edit.duration ?? edit.upload?.duration ?? ADDED_SECONDS
+      edits.set(index.size, { ...edit, duration, visibleFrom, transcriptFrom })
+      const { host, workspace } = basics(index.size)
+      const listTime = edit.start
+      return index.add({ start: edit.start, listTime, visibleFrom, transcriptFrom, host, workspace })
     },
   }
 }

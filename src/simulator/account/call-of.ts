@@ -10,6 +10,7 @@ import { type Company, type Contact, companyOf, contactOf } from './companies.ts
 import { type ConversationFacts, fillingOf } from './conversation.ts'
 import { fill, templateOf } from './phrasebook.ts'
 import { SALTS } from './salts.ts'
+import { uploadedBasics, uploadedParts } from './uploaded-call.ts'
 import type { User } from './users.ts'
 
 /** What a call is made from. */
@@ -30,7 +31,9 @@ const PARTIES_A_CALL = 16
 export function callOf(source: CallSource, number: number): Call {
   const { sizes, identifiers, index } = source
   const edit = source.edits.get(number)
-  const basics = { ...basicsOf(sizes, number), ...pick(edit) }
+  const seeded = basicsOf(sizes, number)
+  const upload = edit?.upload
+  const basics = { ...(upload === undefined ? seeded : uploadedBasics(seeded, upload)), ...pick(edit) }
   const indexed = index.at(number)
   const dice = new Dice(sizes.seed, SALTS.details, number)
   const isInternal = basics.kind === 'internal'
@@ -54,7 +57,10 @@ export function callOf(source: CallSource, number: number): Call {
     visibleFrom: indexed.visibleFrom,
     transcriptFrom: indexed.transcriptFrom,
     contentFrom: edit?.contentFrom ?? edit?.transcriptFrom ?? usual.content,
-    title: edit?.title ?? titleOf(sizes.seed, number, basics, { language, hostUser, customer, contacts }),
+    title:
+      edit?.title ??
+      upload?.title ??
+      titleOf(sizes.seed, number, basics, { language, hostUser, customer, contacts }),
     hostUser,
     customer,
     contacts,
@@ -62,6 +68,8 @@ export function callOf(source: CallSource, number: number): Call {
     language,
     workspaceId: source.workspaces[basics.workspace]?.id ?? '',
     isInternal,
+    upload,
+    ...(upload === undefined ? {} : uploadedParts(sizes.seed, identifiers, number, basics, upload)),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CallBasics } from './call-facts.ts'
+import type { CallUpload } from './call-upload.ts'
 import type { Company, Contact } from './companies.ts'
 import type { User } from './users.ts'
 
@@ -34,6 +35,8 @@ export interface Call extends CallBasics {
   readonly language: string
   readonly workspaceId: string
   readonly isInternal: boolean
+  /** How it was created through the API; undefined for a call that Gong recorded itself. */
+  readonly upload: CallUpload | undefined
 }
 
 /** What was changed on a call after the account was made. */
@@ -47,4 +50,5 @@ export interface CallEdit {
   readonly visibleFrom?: number
   readonly transcriptFrom?: number
   readonly contentFrom?: number
+  readonly upload?: CallUpload
 }

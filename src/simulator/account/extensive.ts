@@ -35,7 +35,7 @@ export function extensiveOf(
   const record: Record<string, unknown> = { metaData }
   const wish = contextWish(selector)
   const { parties, content, interaction, collaboration, media } = selector.exposedFields ?? {}
-  if (wish !== undefined) record['context'] = callContextOf(account.seed, call, wish)
+  if (wish !== undefined) record['context'] = call.upload?.context ?? callContextOf(account.seed, call, wish)
   if (parties) record['parties'] = partiesOf(account.seed, call, wish)
   // What is made of the words comes no sooner than the words.
   const isHeard = call.transcriptFrom <= account.now()

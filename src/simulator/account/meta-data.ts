@@ -3,6 +3,7 @@ import { Dice } from '../dice.ts'
 import { VENDOR } from '../words/companies.ts'
 import type { CallKind } from '../words/words.ts'
 import type { Call } from './call.ts'
+import type { CallUpload } from './call-upload.ts'
 import { SALTS } from './salts.ts'
 
 const PURPOSES: Readonly<Record<CallKind, string | null>> = {
@@ -52,5 +53,23 @@ export function metaDataOf(seed: number, call: Call): Record<string, unknown> {
     meetingUrl: call.isConference ? `https://${VENDOR.name.toLowerCase()}.zoom.example/j/${meeting}` : null,
     isPrivate: call.isPrivate,
     calendarEventId: call.isConference ? `${call.id.slice(3, 15)}@google.example` : null,
+    ...(call.upload === undefined ? {} : uploadedFields(call.upload, call.isInternal)),
+  }
+}
+
+/** What the caller said of a call that was created through the API. */
+function uploadedFields(upload: CallUpload, isInternal: boolean): Readonly<Record<string, unknown>> {
+  const { direction, system, media, disposition, clientUniqueId, customData, purpose, meetingUrl } = upload
+  return {
+    direction,
+    system,
+    scope: isInternal ? 'Internal' : 'External',
+    media,
+    sdrDisposition: disposition,
+    clientUniqueId,
+    customData,
+    purpose,
+    meetingUrl,
+    calendarEventId: null,
   }
 }

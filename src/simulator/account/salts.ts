@@ -21,4 +21,10 @@ export const SALTS = {
   faults: 19,
   request: 20,
   history: 21,
+  task: 22,
+  target: 23,
+  email: 24,
+  access: 25,
+  flow: 30,
+  profile: 32,
 } as const

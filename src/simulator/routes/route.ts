@@ -1,22 +1,24 @@
 import type { Account } from '../account/account.ts'
 import type { Answer } from '../answer.ts'
+import type { CheckedRequest } from '../check-request.ts'
 import type { Clock } from '../clock.ts'
 import type { Cursors } from '../cursor.ts'
+import type { Written } from '../written/written.ts'
 
 /** What a route may use. */
 export interface RouteContext {
   readonly account: Account
   readonly clock: Clock
   readonly cursors: Cursors
+  /** What was written through the API. */
+  readonly written: Written
   /** Signs a media address of a call for 8 hours from now. */
   mediaUrl(callId: string, kind: 'audio' | 'video'): string
 }
 
 /** A checked request as a route sees it. */
-export interface RouteRequest {
+export interface RouteRequest extends CheckedRequest {
   readonly values: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, string>>
-  readonly body: Readonly<Record<string, unknown>>
   readonly scopes: ReadonlySet<string>
 }
 

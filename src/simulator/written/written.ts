@@ -1,0 +1,22 @@
+import type { Account } from '../account/account.ts'
+import type { FullOptions } from '../options.ts'
+import { createWrittenCalls, type WrittenCalls } from './calls.ts'
+
+/** What was written through the API, by area; it lives as long as the simulator, or until it is forgotten. */
+export interface Written {
+  readonly calls: WrittenCalls
+}
+
+/** What the areas are made from. */
+export interface WrittenParts {
+  /** Times come from `account.now()`, ids from `account.identifiers`. */
+  readonly account: Account
+  readonly options: FullOptions
+}
+
+/** Areas in which nothing is written yet. */
+export function createWritten(parts: WrittenParts): Written {
+  return {
+    calls: createWrittenCalls(parts),
+  }
+}
