@@ -99,6 +99,7 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
       account,
       clock,
       cursors: createCursors(secret, clock),
+      duplicateStatus: options.duplicateStatus,
       get written() {
         return written
       },

@@ -12,6 +12,14 @@ export interface TestAnswer {
   readonly json: Parsed
 }
 
+/** A file to send. */
+export interface TestFile {
+  /** The name of the form's part. */
+  readonly part: string
+  readonly content: string | Uint8Array<ArrayBuffer>
+  readonly type?: string
+}
+
 /** A simulator and a plain caller of it, for this folder's tests; no limit and a fixed time unless asked. */
 export interface TestGong extends AsyncDisposable {
   readonly simulator: Simulator
@@ -21,6 +29,8 @@ export interface TestGong extends AsyncDisposable {
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<TestAnswer>
+  /** Sends a file as the only part of a form. */
+  sendFile(method: string, path: string, file: TestFile): Promise<TestAnswer>
   /** Reads all pages of an operation. */
   walk(method: string, path: string, key: string, body?: Readonly<Record<string, unknown>>): Promise<Parsed[]>
 }
@@ -48,18 +58,17 @@ export async function openGong(options: SimulatorOptions = {}): Promise<TestGong
       },
       body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
     })
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') === true && text !== ''
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: isJson ? JSON.parse(text) : undefined,
-    }
+    return readAnswer(response)
   }
   return {
     simulator,
     ask,
+    async sendFile(method, path, { part, content, type = 'application/octet-stream' }) {
+      const form = new FormData()
+      form.set(part, new Blob([content], { type }), 'file')
+      const headers = { authorization: `Basic ${btoa('key:secret')}` }
+      return readAnswer(await fetch(simulator.url + path, { method, headers, body: form }))
+    },
     async walk(method, path, key, body) {
       const all: unknown[] = []
       let cursor: string | undefined
@@ -74,5 +83,16 @@ export async function openGong(options: SimulatorOptions = {}): Promise<TestGong
       return all
     },
     [Symbol.asyncDispose]: () => simulator.close(),
+  }
+}
+
+async function readAnswer(response: Response): Promise<TestAnswer> {
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('json') === true && text !== ''
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : undefined,
   }
 }

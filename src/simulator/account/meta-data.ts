@@ -34,7 +34,7 @@ export function metaDataOf(seed: number, call: Call): Record<string, unknown> {
   const meeting = 10_000_000_000 + Math.floor(dice.next() * 89_999_999_999)
   return {
     id: call.id,
-    url: `https://us-11111.app.gong.example/call?id=${call.id}`,
+    url: callUrl(call.id),
     title: call.title,
     scheduled: call.scheduled === undefined ? null : formatDateTime(call.scheduled, zone),
     started: formatDateTime(call.start, zone),
@@ -55,6 +55,11 @@ export function metaDataOf(seed: number, call: Call): Record<string, unknown> {
     calendarEventId: call.isConference ? `${call.id.slice(3, 15)}@google.example` : null,
     ...(call.upload === undefined ? {} : uploadedFields(call.upload, call.isInternal)),
   }
+}
+
+/** The page of a call in Gong's web application. */
+export function callUrl(callId: string): string {
+  return `https://us-11111.app.gong.example/call?id=${callId}`
 }
 
 /** What the caller said of a call that was created through the API. */

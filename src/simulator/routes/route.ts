@@ -10,6 +10,8 @@ export interface RouteContext {
   readonly account: Account
   readonly clock: Clock
   readonly cursors: Cursors
+  /** The status that answers a `clientUniqueId` used before. */
+  readonly duplicateStatus: number
   /** What was written through the API. */
   readonly written: Written
   /** Signs a media address of a call for 8 hours from now. */

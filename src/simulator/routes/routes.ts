@@ -1,3 +1,5 @@
+import { callAccessRoutes } from './call-access.ts'
+import { callUploadRoutes } from './call-uploads.ts'
 import { callRoutes } from './calls.ts'
 import { coachingRoutes } from './coaching.ts'
 import { libraryRoutes } from './library.ts'
@@ -11,6 +13,8 @@ import { userRoutes } from './users.ts'
 /** Every operation that the simulator answers, by operation id. */
 export const routes: Routes = {
   ...callRoutes,
+  ...callUploadRoutes,
+  ...callAccessRoutes,
   ...userRoutes,
   ...settingsRoutes,
   ...scorecardRoutes,

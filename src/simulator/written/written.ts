@@ -1,10 +1,12 @@
 import type { Account } from '../account/account.ts'
 import type { FullOptions } from '../options.ts'
+import { createWrittenCallAccess, type WrittenCallAccess } from './call-access.ts'
 import { createWrittenCalls, type WrittenCalls } from './calls.ts'
 
 /** What was written through the API, by area; it lives as long as the simulator, or until it is forgotten. */
 export interface Written {
   readonly calls: WrittenCalls
+  readonly callAccess: WrittenCallAccess
 }
 
 /** What the areas are made from. */
@@ -18,5 +20,6 @@ export interface WrittenParts {
 export function createWritten(parts: WrittenParts): Written {
   return {
     calls: createWrittenCalls(parts),
+    callAccess: createWrittenCallAccess(parts),
   }
 }
