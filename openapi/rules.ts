@@ -32,6 +32,19 @@ export const ruleBodies: Record<RuleName, Rule> = {
     text.format = 'int64-id'
     return true
   }),
+  'id-parameters-are-ids': (description) => {
+    let places = 0
+    for (const { path, operation } of eachOperation(description)) {
+      for (const { name, schema } of operation.parameters ?? []) {
+        const isOfCallOrUser = name === 'id' && /^\/v2\/(calls|users)\//.test(path)
+        if (!isOfCallOrUser && !['workspaceId', 'profileId', 'folderId'].includes(name)) continue
+        if (schema.type !== 'string' || schema.format !== undefined) continue
+        schema.format = 'int64-id'
+        places++
+      }
+    }
+    return places
+  },
   'date-examples-mark-dates': everyNamed((name, node) => {
     if (node.type !== 'string' || node.format !== undefined) return false
     const example = String(node.example)

@@ -1,36 +1,59 @@
-import {
-  type Description,
-  eachOperation,
-  type OperationNode,
-  refName,
-  type SchemaNode,
-} from './description.ts'
+import { type Description, eachOperation, type OperationNode, refName } from './description.ts'
+import { flatParams, requestBody, requiredWrappers } from './flat-params.ts'
 import { plainText } from './plain-text.ts'
-import { generatedHeader, print, typeName } from './print.ts'
+import { constName, generatedHeader, print, printKey } from './print.ts'
+import { jsonSchema, type SchemaHomes, tagFile } from './write-schemas.ts'
 
-/** Writes operations.gen.ts: every operation as data, by its operationId. */
-export function writeOperations(description: Description): string {
-  const operations = [...eachOperation(description)].map(({ method, path, operation }) => [
-    operation.operationId,
-    operationData(description, method, path, operation),
-  ])
-  if (new Set(operations.map(([id]) => id)).size !== operations.length) throw new Error('operationIds repeat')
-  return `${generatedHeader}import type { Operation } from './operation.ts'
-
-/** Every operation Gong publishes, by its operationId. */
-export const operations = ${print(Object.fromEntries(operations))} as const satisfies Record<string, Operation>
-
-/** The name Gong gives to an operation; a few are accidents (\`listUsers_1\` is coaching, \`updateReminder\` tasks). */
-export type OperationId = keyof typeof operations
-`
+/** Writes the operations as data, a constant each and a file for each of Gong's tags, so that a program loads only those it calls. */
+export function writeOperations(description: Description, homes: SchemaHomes): Record<string, string> {
+  const files = new Map<string, { constants: string[]; needs: Set<string> }>()
+  const ids: string[] = []
+  for (const { method, path, operation } of eachOperation(description)) {
+    const { operationId: id, tags } = operation
+    if (ids.includes(id)) throw new Error(`operationId ${id} repeats`)
+    ids.push(id)
+    const name = tagFile(tags[0] ?? '')
+    const file = files.get(name) ?? { constants: [], needs: new Set() }
+    files.set(name, file)
+    const data = operationData(description, method, path, operation, (schema) => file.needs.add(schema))
+    file.constants.push(
+      `export const ${operationName(id)}: Operation<${JSON.stringify(id)}> = ${print(data)}\n`,
+    )
+  }
+  return Object.fromEntries(
+    [...files].map(([name, { constants, needs }]) => [
+      `operations/${name}.gen.ts`,
+      `${generatedHeader}${imports(constants.join('\n'), needs, homes)}\n${constants.join('\n')}`,
+    ]),
+  )
 }
 
-function operationData(description: Description, method: string, path: string, operation: OperationNode) {
-  const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'))
-  const errors = Object.keys(operation.responses).filter((status) => !status.startsWith('2'))
-  const parameters = operation.parameters ?? []
-  const body = requestBody(operation)
-  const filter = body && description.components.schemas[body.name]
+/** The constant of an operation; those that Gong numbered by accident keep their number. */
+function operationName(id: string): string {
+  return printKey(id)
+}
+
+function imports(constants: string, needs: ReadonlySet<string>, homes: SchemaHomes): string {
+  const helper = constants.includes(' nullable(') ? `import { nullable } from '../json-schema.ts'\n` : ''
+  const byHome = Map.groupBy([...needs].sort(), (name) => homes.get(name) ?? 'shared')
+  const lines = [...byHome].map(
+    ([home, names]) =>
+      `import {\n${names.map((name) => `  ${constName(name)},\n`).join('')}} from '../schemas/${home}.gen.ts'\n`,
+  )
+  return `${helper}import type { Operation } from '../operation.ts'\n${lines.join('')}`
+}
+
+function operationData(
+  description: Description,
+  method: string,
+  path: string,
+  operation: OperationNode,
+  need: (schema: string) => void,
+) {
+  const params = flatParams(description, operation)
+  const wrappers = requiredWrappers(description, operation)
+  const answer = goodAnswer(operation)
+  if (answer?.$ref === undefined) throw new Error(`${operation.operationId}: its answer has no named schema`)
   return {
     operationId: operation.operationId,
     method,
@@ -40,37 +63,32 @@ function operationData(description: Description, method: string, path: string, o
     summary: plainText(operation.summary ?? '').replace(/\s*\(\/v2\/[^)]*\)$/, ''),
     scopes: operation.scopes ?? scopesInProse(operation),
     conditionalScopes: operation.conditionalScopes,
-    parameters: parameters.map(({ name, in: place, required, schema, description: text }) => ({
-      name,
-      in: place,
-      isRequired: required === true,
-      type: schema.type,
-      format: schema.format,
-      enum: schema.enum,
-      description: text && plainText(text),
-    })),
-    body: body && { contentType: body.contentType, schema: typeName(body.name), isRequired: body.isRequired },
-    answers: answers.map(([status, { content }]) => ({
-      status: Number(status),
-      schema: typeName(schemaName(Object.values(content ?? {})[0]?.schema)),
-    })),
-    errorStatuses: errors.map(Number).sort((a, b) => a - b),
-    isPaged: parameters.some(({ name }) => name === 'cursor') || filter?.properties?.['cursor'] !== undefined,
+    params: Object.fromEntries(
+      params.map(({ name, in: place, wire, isRequired, schema }) => [
+        name,
+        { in: place, wire, isRequired: isRequired || undefined, schema: jsonSchema(schema, need) },
+      ]),
+    ),
+    contentType: requestBody(operation)?.contentType,
+    wrappers: wrappers.length > 0 ? wrappers : undefined,
+    answer: jsonSchema(answer, need),
+    isPaged: isPaged(description, operation),
   }
+}
+
+/** The schema of the first status of success. */
+function goodAnswer({ responses }: OperationNode) {
+  const good = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+  return Object.values(good[0]?.[1].content ?? {})[0]?.schema
+}
+
+function isPaged(description: Description, { parameters, requestBody: body }: OperationNode): boolean {
+  const [media] = Object.values(body?.content ?? {})
+  const schema = media?.schema.$ref && description.components.schemas[refName(media.schema.$ref)]
+  const inBody = schema ? schema.properties?.['cursor'] !== undefined : false
+  return inBody || (parameters?.some(({ name }) => name === 'cursor') ?? false)
 }
 
 function scopesInProse({ description = '' }: OperationNode): string[] {
   return [...new Set(description.match(/\bapi:[a-z:-]+[a-z]/g))]
-}
-
-function requestBody({ requestBody: body }: OperationNode) {
-  const [media] = Object.entries(body?.content ?? {})
-  if (!media) return undefined
-  const [contentType, { schema }] = media
-  return { contentType, name: schemaName(schema), isRequired: body?.required === true }
-}
-
-function schemaName(schema: SchemaNode | undefined): string {
-  if (!schema?.$ref) throw new Error('a body or answer has no named schema')
-  return refName(schema.$ref)
 }

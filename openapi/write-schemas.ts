@@ -5,12 +5,14 @@ import { Code, constName, generatedHeader, print } from './print.ts'
 /** The file for schemas that operations of more than one tag use. */
 const shared = 'shared'
 
+/** For each schema the file it stands in. */
+export type SchemaHomes = ReadonlyMap<string, string>
+
 /**
  * Writes the JSON Schema constants: a file for each of Gong's tags, so that a program loads only those it needs,
  * and one for what several tags share. Within a file a schema stands after those it refers to.
  */
-export function writeSchemas(description: Description): Record<string, string> {
-  const homes = schemaHomes(description)
+export function writeSchemas(description: Description, homes: SchemaHomes): Record<string, string> {
   const files = new Map<string, { written: Map<string, string>; fromShared: Set<string> }>()
   const write = (name: string, path: readonly string[]): void => {
     const home = homes.get(name) ?? shared
@@ -45,7 +47,7 @@ function imports(constants: string, fromShared: ReadonlySet<string>): string {
 }
 
 /** For each schema the file it belongs to: that of the one tag whose operations use it, else the shared one. */
-function schemaHomes(description: Description): Map<string, string> {
+export function schemaHomes(description: Description): SchemaHomes {
   const homes = new Map<string, string>()
   for (const { operation } of eachOperation(description)) {
     const contents = [operation.requestBody, ...Object.values(operation.responses)].map(
@@ -61,12 +63,13 @@ function schemaHomes(description: Description): Map<string, string> {
 }
 
 /** A tag as a file name, without what it says in parentheses: `digital-interactions`. */
-function tagFile(tag: string): string {
+export function tagFile(tag: string): string {
   const words = tag.replace(/\(.*/, '').trim().toLowerCase()
   return words.replace(/\s+/g, '-')
 }
 
-function jsonSchema(node: SchemaNode, needs: (name: string) => void): unknown {
+/** A schema as TypeScript that makes its JSON Schema; `needs` hears of each schema that it refers to. */
+export function jsonSchema(node: SchemaNode, needs: (name: string) => void): unknown {
   if (node.$ref) {
     const name = refName(node.$ref)
     needs(name)

@@ -5,6 +5,7 @@ import {
   refName,
   type SchemaNode,
 } from './description.ts'
+import { flatParams } from './flat-params.ts'
 import { plainText } from './plain-text.ts'
 import { generatedHeader, printComment, printKey, typeName } from './print.ts'
 
@@ -19,7 +20,12 @@ export function writeTypes(description: Description): string {
     if (node.properties) return `${head}export interface ${typeName(name)} ${objectType(node, '')}\n`
     return `${head}export type ${typeName(name)} = ${typeOf(node, '')}\n`
   })
-  return [generatedHeader, openEnum, ...schemas, operationTypes(description)].join('\n')
+  return [
+    `${generatedHeader}import type { Upload } from './operation.ts'\n`,
+    openEnum,
+    ...schemas,
+    operationTypes(description),
+  ].join('\n')
 }
 
 function objectType(node: SchemaNode, indent: string): string {
@@ -45,7 +51,7 @@ function bareType(node: SchemaNode, indent: string): string {
   }
   switch (node.type) {
     case 'string':
-      return node.format === 'binary' ? 'Blob' : 'string'
+      return node.format === 'binary' ? 'Upload' : 'string'
     case 'integer':
     case 'number':
       return 'number'
@@ -68,42 +74,35 @@ function documentation(node: SchemaNode): string | undefined {
 }
 
 function operationTypes(description: Description): string {
-  const entries = [...eachOperation(description)].map(({ operation }) => {
-    const parts = [
-      ...parameterTypes(operation, 'path'),
-      ...parameterTypes(operation, 'query'),
-      ...bodyType(operation),
-      `    answer: ${answerTypes(operation)}\n`,
-    ]
-    const comment = printComment(operation.summary && plainText(operation.summary), '  ')
-    return `${comment}  ${printKey(operation.operationId)}: {\n${parts.join('')}  }\n`
+  const operations = [...eachOperation(description)].map(({ operation }) => operation)
+  const params = operations.map((operation) => paramsType(description, operation))
+  const entries = operations.map(({ operationId, responses }) => {
+    const types = `{ params: ${paramsName(operationId)}; answer: ${answerTypes(responses)} }`
+    return `  ${printKey(operationId)}: ${types}\n`
   })
-  const head = '/** What each operation takes in its path, query and body, and what it answers. */\n'
-  return `${head}export interface OperationTypes {\n${entries.join('')}}\n`
+  const head = '/** What each operation takes, wherever it goes on the wire, and what it answers. */\n'
+  return `${params.join('\n')}\n${head}export interface OperationTypes {\n${entries.join('')}}\n`
 }
 
-function parameterTypes(operation: OperationNode, place: string): string[] {
-  const parameters = operation.parameters?.filter((parameter) => parameter.in === place) ?? []
-  if (parameters.length === 0) return []
+/** `ListCallsParams` for `listCalls`. */
+function paramsName(operationId: string): string {
+  return `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Params`
+}
+
+function paramsType(description: Description, operation: OperationNode): string {
+  const params = flatParams(description, operation)
+  const name = paramsName(operation.operationId)
+  if (description.components.schemas[name]) throw new Error(`a schema is called ${name} already`)
+  const comment = printComment(`Parameters: ${plainText(operation.summary ?? '')}`, '')
+  if (params.length === 0) return `${comment}export type ${name} = Readonly<Record<never, never>>\n`
   const node: SchemaNode = {
-    required: parameters.filter(({ required }) => required).map(({ name }) => name),
-    properties: Object.fromEntries(
-      parameters.map(({ name, schema, description }) => [
-        name,
-        description === undefined ? schema : { ...schema, description },
-      ]),
-    ),
+    required: params.filter(({ isRequired }) => isRequired).map((param) => param.name),
+    properties: Object.fromEntries(params.map((param) => [param.name, param.schema])),
   }
-  const mark = parameters.some(({ required }) => required) ? '' : '?'
-  return [`    ${place}${mark}: ${objectType(node, '    ')}\n`]
+  return `${comment}export interface ${name} ${objectType(node, '')}\n`
 }
 
-function bodyType({ requestBody }: OperationNode): string[] {
-  const [media] = Object.values(requestBody?.content ?? {})
-  return media ? [`    body: ${typeOf(media.schema, '    ')}\n`] : []
-}
-
-function answerTypes({ responses }: OperationNode): string {
+function answerTypes(responses: OperationNode['responses']): string {
   const types = Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
     .flatMap(([, { content }]) => Object.values(content ?? {}).map(({ schema }) => typeOf(schema, '')))

@@ -16,7 +16,8 @@ export type {
   WorkspaceMetadata,
 } from './api/types.gen.ts'
 export { createGong, type Gong, type GongOptions } from './client/create-gong.ts'
-export type { CallOptions, EntityMismatch, Page } from './client/execute.ts'
+export type { EntityMismatch } from './client/check-records.ts'
+export type { CallOptions, Page, ResponseInfo } from './client/execute.ts'
 export type { RecordList } from './client/record-list.ts'
 export type { Disposition, GongErrorCode } from './errors/codes.ts'
 export { BudgetExhaustedError, GongError, GongHttpError } from './errors/gong-error.ts'

@@ -1,6 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { buildRequest } from '../../src/client/build-request.ts'
 import { tableOf } from '../../src/destinations/table.ts'
-import { requireEntity } from '../../src/entities/names.ts'
+import { listAction } from '../../src/entities/actions.ts'
+import { requireStream } from '../../src/entities/names.ts'
 import { finish, readJob, readUsage } from './finish.ts'
 
 /**
@@ -42,11 +44,12 @@ async function* pagesOfCalls(): AsyncGenerator<Fields[]> {
 }
 
 async function* pagesOfExtensiveCalls(): AsyncGenerator<Fields[]> {
-  const { params } = requireEntity('extensive_calls').stream
-  const parts = requireEntity('extensive_calls').actions['list']?.send?.({ ...params, ...range })
+  const { params } = requireStream('extensive_calls').stream
+  const { action } = listAction(requireStream('extensive_calls'))
+  const { body } = buildRequest(action, { ...params, ...range })
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
     const page: Fields = await post('/v2/calls/extensive', {
-      ...parts?.body,
+      ...(body as Fields),
       ...(cursor === '' ? {} : { cursor }),
     })
     yield (page['calls'] as Fields[]).map(({ metaData, media, ...rest }) => ({
@@ -79,7 +82,7 @@ const readers: Readonly<Record<string, () => AsyncGenerator<Fields[]>>> = {
 
 /** A table with the columns and the key that ours has, and the statement that fills it. */
 function createTable(name: string): { readonly fields: readonly string[]; readonly insert: StatementSync } {
-  const { columns, key } = tableOf(requireEntity(name))
+  const { columns, key } = tableOf(requireStream(name))
   const names = columns.map((column) => `"${column.name}"`)
   database.exec(
     `CREATE TABLE "${name}" (${names.join(', ')}, _synced_at, _deleted_at, _hash, PRIMARY KEY (${key.join(', ')}))`,

@@ -1,7 +1,8 @@
 import { tableOf } from '../../src/destinations/table.ts'
+import { scopesOf } from '../../src/entities/actions.ts'
 import { entities } from '../../src/entities/entities.ts'
-import type { Action, Entity, Reading } from '../../src/entities/entity.ts'
-import { paramsOf } from './params.ts'
+import type { Action, Entity, Reading, StreamEntity } from '../../src/entities/entity.ts'
+import { shownParams } from './params.ts'
 
 /** Reference of every entity: names, actions, parameters, stream and table. */
 export function entitiesPage(): string {
@@ -20,8 +21,9 @@ ${all.map(([sdkName, entity]) => section(sdkName, entity)).join('\n')}`
 }
 
 function nameRow(sdkName: string, { name, aliases, stream, summary }: Entity): string {
+  const airbyte = stream === undefined ? '' : `\`${stream.airbyte.name}\``
   const others = aliases.map((alias) => `\`${alias}\``).join(', ')
-  return `| [\`${name}\`](#${name}) | \`gong.${sdkName}\` | \`${stream.airbyte.name}\` | ${others} | ${summary} |`
+  return `| [\`${name}\`](#${name}) | \`gong.${sdkName}\` | ${airbyte} | ${others} | ${summary} |`
 }
 
 function section(sdkName: string, entity: Entity): string {
@@ -32,28 +34,32 @@ function section(sdkName: string, entity: Entity): string {
 
 ${entity.summary}
 
-${actions.join('\n')}
-${streamText(entity)}
+${actions.join('\n')}${isStream(entity) ? `\n${streamText(entity)}\n\n${tableText(entity)}\n` : ''}`
+}
 
-${tableText(entity)}
-`
+function isStream(entity: Entity): entity is StreamEntity {
+  return entity.stream !== undefined
 }
 
 function actionText(title: string, action: Action): string {
-  const params = paramsOf(action).map(
+  const params = shownParams(action).map(
     ({ name, type, isRequired, description }) =>
-      `| \`${name}\` | ${oneLine(type)} | ${isRequired ? 'yes' : ''} | ${description} |`,
+      `| \`${name}\` | ${oneLine(type)} | ${isRequired ? 'yes' : ''} | ${oneLine(description)} |`,
   )
   const table = ['| parameter | type | required | meaning |', '| --- | --- | --- | --- |', ...params]
+  const { method, path } = action.operation
+  const needs = scopesOf(action)
+    .map((scope) => `\`${scope}\``)
+    .join(', ')
   return `### ${title}
 
-${action.summary} \`${action.method} ${action.path}\`, scope ${action.scopes.map((scope) => `\`${scope}\``).join(', ')}.
+${action.summary} \`${method} ${path}\`${needs === '' ? '' : `, scope ${needs}`}.
 
 ${params.length === 0 ? 'No parameters.' : table.join('\n')}
 `
 }
 
-function streamText({ stream }: Entity): string {
+function streamText({ stream }: StreamEntity): string {
   const { read, airbyte, key, params } = stream
   const always = params === undefined ? [] : [`Every request of a sync sends \`${JSON.stringify(params)}\`.`]
   const hidden =
@@ -85,7 +91,7 @@ function readingText(read: Reading): string {
   }
 }
 
-function tableText(entity: Entity): string {
+function tableText(entity: StreamEntity): string {
   const { name, columns, key } = tableOf(entity)
   const rows = columns.map(
     (column) =>

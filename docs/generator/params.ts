@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { JsonSchema } from '../../src/api/json-schema.ts'
+import { paramsOf } from '../../src/entities/actions.ts'
 import type { Action } from '../../src/entities/entity.ts'
 
 /** A parameter of an action, as pages show it. */
@@ -9,30 +10,20 @@ export interface ShownParam {
   readonly description: string
 }
 
-interface ParamSchema {
-  readonly type?: string
-  readonly format?: string
-  readonly enum?: readonly string[]
-  readonly items?: ParamSchema
-  readonly description?: string
-}
-
 /** The parameters of an action, in the order of their declaration. */
-export function paramsOf({ params }: Action): ShownParam[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(params, { io: 'input' }) as {
-    properties?: Record<string, ParamSchema>
-    required?: string[]
-  }
-  return Object.entries(properties).map(([name, schema]) => ({
+export function shownParams(action: Action): ShownParam[] {
+  return Object.entries(paramsOf(action)).map(([name, { schema, isRequired = false }]) => ({
     name,
     type: typeOf(schema),
-    isRequired: required.includes(name),
+    isRequired,
     description: schema.description ?? '',
   }))
 }
 
-function typeOf({ type, format, enum: values, items }: ParamSchema): string {
+function typeOf({ type, format, enum: values, items }: JsonSchema): string {
   if (values !== undefined) return values.join(' | ')
-  if (items !== undefined) return `list of ${typeOf(items)}`
-  return format ?? type ?? 'any'
+  const types = [type ?? 'any'].flat().filter((each) => each !== 'null')
+  return types
+    .map((each) => (each === 'array' ? `list of ${typeOf(items ?? {})}` : (format ?? each)))
+    .join(' or ')
 }

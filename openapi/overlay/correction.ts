@@ -13,6 +13,7 @@ export type RuleName =
   | 'split-listed-enums'
   | 'int64-ids-are-strings'
   | 'id-examples-mark-ids'
+  | 'id-parameters-are-ids'
   | 'date-examples-mark-dates'
   | 'date-times-are-strings'
   | 'responses-are-optional-and-nullable'

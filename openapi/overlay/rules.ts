@@ -23,6 +23,13 @@ export const rules: readonly RuleCorrection[] = [
       'The examples of the description; those of DailyActivityWithDates print JSON numbers where the type says string.',
   },
   {
+    at: 'every parameter in path or query that names a workspace, a permission profile, a folder, a call or a user',
+    rule: 'id-parameters-are-ids',
+    what: 'The parameter is a 64-bit id: digits, at most 20.',
+    source:
+      'The prose of the operations ("Gong\u2019s unique numeric identifier for the call (up to 20 digits)"); a malformed id is answered with a parse error (gonimbly/gong-mcp, live).',
+  },
+  {
     at: 'every string whose example is an ISO-8601 date or date-time, and parameters named ...DateTime',
     rule: 'date-examples-mark-dates',
     what: 'The field has the format date or date-time.',

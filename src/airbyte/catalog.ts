@@ -1,16 +1,18 @@
 import type { JsonSchema } from '../api/json-schema.ts'
-import { entityList } from '../entities/entities.ts'
-import type { Entity, Stream } from '../entities/entity.ts'
+import { listAction, recordSchema } from '../entities/actions.ts'
+import { streamList } from '../entities/entities.ts'
+import type { Stream, StreamEntity } from '../entities/entity.ts'
 import type { AirbyteStream } from './protocol.ts'
 
 /** Every stream as Airbyte sees it, in the order of the declarations. */
 export function discoverStreams(): AirbyteStream[] {
-  return entityList.map(({ record, stream }) => {
+  return streamList.map((entity) => {
+    const { stream } = entity
     const { airbyte } = stream
     const cursor = airbyte.cursorField
     return {
       name: airbyte.name,
-      json_schema: streamSchema(record.schema, stream),
+      json_schema: streamSchema(recordSchema(listAction(entity).action), stream),
       supported_sync_modes: cursor === undefined ? ['full_refresh'] : ['full_refresh', 'incremental'],
       source_defined_cursor: cursor !== undefined,
       ...(cursor === undefined ? {} : { default_cursor_field: [cursor] }),
@@ -22,8 +24,8 @@ export function discoverStreams(): AirbyteStream[] {
 }
 
 /** Each stream by the name that Airbyte knows it by. */
-export function streamsByName(): ReadonlyMap<string, Entity> {
-  return new Map(entityList.map((entity) => [entity.stream.airbyte.name, entity]))
+export function streamsByName(): ReadonlyMap<string, StreamEntity> {
+  return new Map(streamList.map((entity) => [entity.stream.airbyte.name, entity]))
 }
 
 /** The JSON Schema (draft 7) of what the source sends of a stream: the record, what is stamped on it, and the copies. */

@@ -1,5 +1,6 @@
 import type { Executor } from '../client/execute.ts'
-import { entityList } from '../entities/entities.ts'
+import { listAction } from '../entities/actions.ts'
+import { streamList } from '../entities/entities.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { GongError, toGongError } from '../errors/gong-error.ts'
 import { type Emitter, explain } from './emitter.ts'
@@ -32,9 +33,9 @@ export async function check(world: SourceWorld, emitter: Emitter, configPath: st
 
 /** The least that tells whether Gong lets the credentials in: a page of the first stream that needs no parameters. */
 async function askOnce(executor: Executor, signal: AbortSignal): Promise<void> {
-  const entity = entityList.find(({ stream }) => stream.read.by === 'whole')
+  const entity = streamList.find(({ stream }) => stream.read.by === 'whole')
   const list = entity?.actions['list']
   if (entity === undefined || list === undefined)
     throw new GongError('internal', 'No stream can be asked for.')
-  await executor.page(entity, list, {}, { signal })
+  await executor.page(listAction(entity), {}, { signal })
 }

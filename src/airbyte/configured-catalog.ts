@@ -1,4 +1,4 @@
-import type { Entity } from '../entities/entity.ts'
+import type { StreamEntity } from '../entities/entity.ts'
 import { nearestName } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { streamsByName } from './catalog.ts'
@@ -7,7 +7,7 @@ import type { SyncMode } from './protocol.ts'
 
 /** A stream that is to be read. */
 export interface ConfiguredStream {
-  readonly entity: Entity
+  readonly entity: StreamEntity
   /** Whether to go on from its state; else all of it is read. */
   readonly isIncremental: boolean
 }
@@ -23,7 +23,7 @@ export function readConfiguredCatalog(value: unknown): ConfiguredStream[] {
   const list = isObject(value) ? value['streams'] : undefined
   if (!Array.isArray(list)) throw wrong('streams', `must be a list, and is ${kindOf(list)}`)
   const known = streamsByName()
-  const found = new Map<Entity, ConfiguredStream>()
+  const found = new Map<StreamEntity, ConfiguredStream>()
   for (const [index, item] of list.entries()) {
     const path = `streams[${index}]`
     const stream = isObject(item) ? item['stream'] : undefined

@@ -1,4 +1,4 @@
-import type { Entity } from '../entities/entity.ts'
+import type { StreamEntity } from '../entities/entity.ts'
 import type { GongError } from '../errors/gong-error.ts'
 import type { HttpEvent } from '../http/transport.ts'
 import type { SyncEvent } from '../sync/events.ts'
@@ -25,11 +25,11 @@ export interface NarratorOptions {
 }
 
 export function createNarrator({ world, emitter, destination, isDebug }: NarratorOptions): Narrator {
-  const open = new Map<Entity, string>()
-  const estimates = new Map<Entity, number>()
+  const open = new Map<StreamEntity, string>()
+  const estimates = new Map<StreamEntity, number>()
   const waits = createWaits(world, emitter, () => [...open.values()])
 
-  function end(entity: Entity, status: 'COMPLETE' | 'INCOMPLETE'): void {
+  function end(entity: StreamEntity, status: 'COMPLETE' | 'INCOMPLETE'): void {
     const name = open.get(entity)
     if (name === undefined) return
     destination.finish(entity, status === 'COMPLETE')
@@ -37,7 +37,7 @@ export function createNarrator({ world, emitter, destination, isDebug }: Narrato
     emitter.status(name, status)
   }
 
-  function estimate(entity: Entity, rows: number): void {
+  function estimate(entity: StreamEntity, rows: number): void {
     const sum = (estimates.get(entity) ?? 0) + rows
     estimates.set(entity, sum)
     emitter.estimate(entity.stream.airbyte.name, sum)

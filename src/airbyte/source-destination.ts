@@ -1,4 +1,4 @@
-import type { Entity } from '../entities/entity.ts'
+import type { StreamEntity } from '../entities/entity.ts'
 import type { Batch, Destination } from '../sync/destination.ts'
 import type { Interval } from '../sync/interval.ts'
 import { loadState, planReading, type Span } from '../sync/state.ts'
@@ -11,7 +11,7 @@ import type { SourceWorld } from './world.ts'
 /** A destination that turns batches into messages of the protocol: the records first, then the states. */
 export interface SourceDestination extends Destination {
   /** Sends the last state of a stream, unless it was sent already. */
-  finish(entity: Entity, isComplete: boolean): void
+  finish(entity: StreamEntity, isComplete: boolean): void
 }
 
 export interface StartedStream extends ConfiguredStream {
@@ -27,7 +27,7 @@ export function createSourceDestination(
 ): SourceDestination {
   const settled = settledBefore(streams, span)
   const outputs = new Map(
-    streams.map(({ entity, start }): [Entity, StreamOutput] => [
+    streams.map(({ entity, start }): [StreamEntity, StreamOutput] => [
       entity,
       createStreamOutput(entity, start, settled.get(entity) ?? [], emitter),
     ]),
@@ -59,7 +59,7 @@ export function createSourceDestination(
 }
 
 /** Takes over the states of a batch, and says of which streams to send one now. */
-function takeStates(outputs: ReadonlyMap<Entity, StreamOutput>, batch: Batch): StreamOutput[] {
+function takeStates(outputs: ReadonlyMap<StreamEntity, StreamOutput>, batch: Batch): StreamOutput[] {
   const byIds = [...outputs.values()].filter(({ entity }) => entity.stream.read.by === 'ids')
   for (const output of byIds) {
     output.addDue(batch.dueAdded ?? [])
@@ -78,12 +78,15 @@ function takeStates(outputs: ReadonlyMap<Entity, StreamOutput>, batch: Batch): S
  * What earlier syncs have settled of each stream that shares a walk. Streams that go on from the same place read
  * nothing for each other; then all that Gong sends is sent on.
  */
-function settledBefore(streams: readonly StartedStream[], span: Span): Map<Entity, readonly Interval[]> {
+function settledBefore(
+  streams: readonly StartedStream[],
+  span: Span,
+): Map<StreamEntity, readonly Interval[]> {
   const shared = streams.filter(({ entity: { stream } }) => {
     const { read } = stream
     return read.by === 'ids' || (read.by === 'window' && read.unit === 'instant')
   })
-  const settled = shared.map(({ entity, start: { saved } }): [Entity, readonly Interval[]] => [
+  const settled = shared.map(({ entity, start: { saved } }): [StreamEntity, readonly Interval[]] => [
     entity,
     saved === undefined ? [] : planReading(loadState(saved, entity.name), span, 0).state.done,
   ])

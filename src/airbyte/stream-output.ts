@@ -1,4 +1,4 @@
-import type { Entity, GongRecord } from '../entities/entity.ts'
+import type { GongRecord, StreamEntity } from '../entities/entity.ts'
 import type { Due, StreamRecord } from '../sync/destination.ts'
 import type { Interval } from '../sync/interval.ts'
 import { parseMoment } from '../sync/moment.ts'
@@ -10,7 +10,7 @@ import { type LatestTime, noCursorState, type StreamStart, writeStreamState } fr
 
 /** What a read sends of one stream: its records, and states that count them. */
 export interface StreamOutput {
-  readonly entity: Entity
+  readonly entity: StreamEntity
   /** @returns how many were sent. */
   write(records: readonly StreamRecord[], emittedAt: number): number
   /** Takes over how far the stream has been read. */
@@ -28,7 +28,7 @@ export interface StreamOutput {
  * of them are not sent.
  */
 export function createStreamOutput(
-  entity: Entity,
+  entity: StreamEntity,
   start: StreamStart,
   settled: readonly Interval[],
   emitter: Emitter,
@@ -98,7 +98,7 @@ function stateMessage(name: string, blob: StateBlob, recordCount: number): Airby
 /** Whether earlier syncs have read the record: all the times by which Gong may have listed it are settled. */
 function isSettled(
   { fields }: StreamRecord,
-  { stream }: Entity,
+  { stream }: StreamEntity,
   { due }: StreamStart,
   settled: readonly Interval[],
 ): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { entityList } from '../entities/entities.ts'
+import { streamList } from '../entities/entities.ts'
 import { mergeIntervals } from '../sync/interval.ts'
 import { dayMs } from '../sync/moment.ts'
 import { type Span, saveState } from '../sync/state.ts'
@@ -9,7 +9,7 @@ import { readStreamState, writeStreamState } from './stream-state.ts'
 const now = Date.parse('2026-01-01T00:00:00Z')
 const span: Span = { since: undefined, until: undefined, lookbackMs: 3 * dayMs, now, scope: '' }
 const options = { span, lookbackDays: undefined, foreignScope: '' }
-const withCursor = entityList.filter(({ stream }) => stream.airbyte.cursorField !== undefined)
+const withCursor = streamList.filter(({ stream }) => stream.airbyte.cursorField !== undefined)
 
 const second = fc.integer({ min: 0, max: now / 1000 - 1 }).map((seconds) => seconds * 1000)
 const interval = fc

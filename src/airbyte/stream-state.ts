@@ -1,5 +1,5 @@
-import type { Entity, Reading } from '../entities/entity.ts'
-import { requireEntity } from '../entities/names.ts'
+import type { Reading, StreamEntity } from '../entities/entity.ts'
+import { requireStream } from '../entities/names.ts'
 import { toGongError } from '../errors/gong-error.ts'
 import type { Due } from '../sync/destination.ts'
 import { dayMs, toDay, toIso } from '../sync/moment.ts'
@@ -35,7 +35,7 @@ export interface StartOptions {
  * @throws GongError `state` that says where it does not fit.
  */
 export function readStreamState(
-  entity: Entity,
+  entity: StreamEntity,
   { blob, path }: GivenState,
   options: StartOptions,
 ): StreamStart {
@@ -135,7 +135,7 @@ export interface LatestTime {
 
 /** What is known of a stream when a state is written. */
 export interface StreamProgress {
-  readonly entity: Entity
+  readonly entity: StreamEntity
   readonly saved: SavedStreamState
   /** From the state that it went on from. */
   readonly cursor: number | undefined
@@ -153,7 +153,7 @@ export function writeStreamState(progress: StreamProgress): StateBlob {
   const cursor = cursorText(progress)
   const own = { [field]: cursor, ...saved }
   if (entity.stream.read.by !== 'ids') return own
-  const parent = requireEntity(entity.stream.read.of.at(-1) ?? '').stream.airbyte
+  const parent = requireStream(entity.stream.read.of.at(-1) ?? '').stream.airbyte
   return {
     use_global_cursor: true,
     state: { [field]: cursor },
@@ -199,6 +199,6 @@ function isByDay(read: Reading): boolean {
   return read.by === 'window' && read.unit === 'date'
 }
 
-function cursorFieldOf({ stream }: Entity): string {
+function cursorFieldOf({ stream }: StreamEntity): string {
   return stream.airbyte.cursorField ?? stream.timeField ?? ''
 }

@@ -1,6 +1,6 @@
-import { entityList } from '../entities/entities.ts'
-import type { Entity } from '../entities/entity.ts'
-import { requireEntity } from '../entities/names.ts'
+import { streamList } from '../entities/entities.ts'
+import type { StreamEntity } from '../entities/entity.ts'
+import { requireStream } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 
 const dayMs = 86_400_000
@@ -39,12 +39,12 @@ export function parseDuration(option: string, text: string): number {
  * The streams of a comma-separated list, or all.
  * @throws GongError `usage` that names the unknown one and the nearest known.
  */
-export function parseStreams(text: string | undefined): readonly Entity[] {
-  if (text === undefined) return entityList
+export function parseStreams(text: string | undefined): readonly StreamEntity[] {
+  if (text === undefined) return streamList
   const names = text.split(',').map((name) => name.trim())
-  const streams = names.filter((name) => name !== '').map((name) => requireEntity(name, 'stream'))
+  const streams = names.filter((name) => name !== '').map((name) => requireStream(name))
   if (streams.length > 0) return [...new Set(streams)]
   throw new GongError('usage', '--streams names no stream.', {
-    advice: `Known streams: ${entityList.map(({ name }) => name).join(', ')}.`,
+    advice: `Known streams: ${streamList.map(({ name }) => name).join(', ')}.`,
   })
 }

@@ -150,6 +150,7 @@ function addSimulate(program: Command, context: Context, done: Done): void {
     .option('--access-key-secret <secret>', 'secret of that key')
     .option('--scopes <list>', 'scopes that credentials have (default: all)')
     .option('--duplicate-status <status>', 'answer to a used clientUniqueId: 400 or 409 (default: 400)')
+    .option('--credits <number>', 'calls that AI operations may search (default: 10000)')
     .option('--processing <seconds>', 'how long a created call is processed (default: 60)')
     .option('--media-bytes <number>', 'length of every recording (default: as its call)')
     .option('--media-lifetime <seconds>', 'how long addresses of recordings work (default: 28800)')

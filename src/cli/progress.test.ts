@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { createManualClock } from '../../test/support/manual-clock.ts'
-import { entityList } from '../entities/entities.ts'
+import { streamList } from '../entities/entities.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { createBudget } from '../http/budget.ts'
 import type { Context } from './context.ts'
 import { createProgress } from './progress.ts'
 
-const [first, second] = entityList
+const [first, second] = streamList
 if (first === undefined || second === undefined) throw new Error('There are no entities.')
 
 /** A progress on a screen of its own, and what was drawn and told. */
@@ -24,7 +24,7 @@ function watch(isTerminal: boolean) {
   const send = (count: number) => {
     for (let request = 0; request < count; request++) {
       clock.advance(1000 / 3)
-      progress.onHttp({ type: 'request', method: 'GET', path: '/v2/x', attempt: 1 })
+      progress.onHttp({ type: 'request', method: 'GET', path: '/v2/x', query: {}, attempt: 1 })
     }
   }
   return { clock, drawn, told, progress, send }

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Simulator, startSimulator } from '../simulator/start-simulator.ts'
+import type { EntityMismatch } from './check-records.ts'
 import { createGong, type Gong, type GongOptions } from './create-gong.ts'
-import type { EntityMismatch } from './execute.ts'
 
 let simulator: Simulator
 beforeAll(async () => {
@@ -102,7 +102,9 @@ describe('parameters', () => {
   it('that are wrong are refused with their names, before anything is sent', async () => {
     const gong = connect()
     // @ts-expect-error there is no such parameter
-    expect(() => gong.calls.list({ fromDate: '2026-01-01' })).toThrow('unknown parameter fromDate')
+    expect(() => gong.calls.list({ fromDate: '2026-01-01' })).toThrow(
+      'fromDate is no parameter of this action; did you mean fromDateTime?',
+    )
     // @ts-expect-error includeAvatars is a boolean
     expect(() => gong.users.list({ includeAvatars: 'yes' })).toThrow('includeAvatars')
     // @ts-expect-error folderId is required

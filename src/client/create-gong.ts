@@ -1,15 +1,18 @@
-import type { z } from 'zod'
-import { type Entities, entities } from '../entities/entities.ts'
-import type { Action, Entity, Params, RecordShape } from '../entities/entity.ts'
+import { requireAction } from '../entities/actions.ts'
+import type { Entities } from '../entities/entities.ts'
+import type { Params } from '../entities/entity.ts'
+import { requireEntity } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { basicCredentials, bearerCredentials, type Credentials } from '../http/auth.ts'
 import { type Budget, createBudget, type Ledger } from '../http/budget.ts'
 import { defaultRetryPolicy, type RetryPolicy } from '../http/retry.ts'
 import { createTransport, type HttpEvent } from '../http/transport.ts'
-import { type CallOptions, createExecutor, type EntityMismatch, type Executor, type Page } from './execute.ts'
+import type { EntityMismatch } from './check-records.ts'
+import { call, createFaces } from './create-faces.ts'
+import { type CallOptions, createExecutor, type Executor } from './execute.ts'
 import { toGongAnswerError } from './gong-answer.ts'
-import { createRecordList, type RecordList } from './record-list.ts'
 import { type Runtime, systemRuntime } from './runtime.ts'
+import type { EntityMethods, EntityName, EntityNamed, ParamsOf, ResultOf } from './sdk-types.ts'
 import { version } from './version.ts'
 
 export const defaultBaseUrl = 'https://api.gong.io'
@@ -33,26 +36,27 @@ export interface GongOptions {
   /** For one request, in milliseconds; 120,000 by default. */
   readonly timeoutMs?: number | undefined
   readonly retry?: Partial<RetryPolicy> | undefined
+  /** Instead of the runtime's own. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** Hears of every request, answer and wait. */
   readonly onEvent?: ((event: HttpEvent) => void) | undefined
   /** Hears once of each kind of field that does not fit Gong's description. */
   readonly onMismatch?: ((mismatch: EntityMismatch) => void) | undefined
   readonly runtime?: Partial<Runtime> | undefined
 }
 
-type RecordOf<E> = E extends { readonly record: RecordShape<infer R> } ? R : never
-type Arguments<P> =
-  Record<never, never> extends P ? [params?: P, options?: CallOptions] : [params: P, options?: CallOptions]
-type Result<A, R> = A extends { readonly kind: 'list' } ? RecordList<R> : Promise<R>
-
 /** The typed SDK: every entity by name, every action of it as a method. */
 export type Gong = {
-  readonly [N in keyof Entities]: {
-    readonly [A in keyof Entities[N]['actions']]: Entities[N]['actions'][A] extends Action<infer P>
-      ? (...args: Arguments<z.input<P>>) => Result<Entities[N]['actions'][A], RecordOf<Entities[N]>>
-      : never
-  }
+  readonly [N in keyof Entities]: EntityMethods<Entities[N]>
 } & {
-  /** The same actions by entity and action object, as the engine and the faces call them; parameters unchecked. */
+  /** Any action by the names of its entity and its own, in any spelling. */
+  execute<const N extends EntityName, const A extends keyof EntityNamed<N>['actions'] & string>(
+    entity: N,
+    action: A,
+    params?: ParamsOf<EntityNamed<N>['actions'][A]>,
+    options?: CallOptions,
+  ): ResultOf<EntityNamed<N>['actions'][A]>
+  /** The same actions by declaration, as the engine and the faces call them; parameters unchecked. */
   readonly executor: Executor
   readonly budget: Budget
 }
@@ -62,7 +66,8 @@ export type Gong = {
  * @throws GongError `settings` when credentials or the base URL are missing or wrong.
  */
 export function createGong(options: GongOptions): Gong {
-  const runtime: Runtime = { ...systemRuntime, ...options.runtime }
+  const { fetch = options.runtime?.fetch ?? systemRuntime.fetch } = options
+  const runtime: Runtime = { ...systemRuntime, ...options.runtime, fetch }
   const budget = createBudget({
     perSecond: options.ratePerSecond ?? 3,
     perDay: options.ratePerDay ?? 10_000,
@@ -82,42 +87,11 @@ export function createGong(options: GongOptions): Gong {
     toError: toGongAnswerError,
     onEvent: options.onEvent,
   })
-  const executor = createExecutor(transport, options.onMismatch)
-  const faces = Object.entries(entities).map(([name, entity]) => [name, createFace(entity, executor)])
-  return { ...Object.fromEntries(faces), executor, budget } as Gong
-}
-
-function createFace(entity: Entity, executor: Executor): Record<string, unknown> {
-  const methods = Object.entries(entity.actions).map(([name, action]) => [
-    name,
-    (params: Params = {}, options: CallOptions = {}) => {
-      const checked = checkParams(entity, name, action, params)
-      return action.kind === 'list'
-        ? createRecordList<unknown>(
-            (cursor): Promise<Page<unknown>> =>
-              executor.page(entity, action, checked, { ...options, cursor }),
-          )
-        : executor.one(entity, action, checked, options)
-    },
-  ])
-  return Object.fromEntries(methods)
-}
-
-/**
- * The parameters, checked.
- * @throws GongError `usage` that names each wrong parameter.
- */
-export function checkParams(entity: Entity, name: string, action: Action, params: Params): Params {
-  const result = action.params.strict().safeParse(params)
-  if (result.success) return result.data
-  const issues = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `unknown parameter ${issue.keys.join(', ')}`
-      : `${issue.path.join('.') || 'parameters'}: ${issue.message}`,
-  )
-  throw new GongError('usage', `Wrong parameters for ${entity.name} ${name}: ${issues.join('; ')}.`, {
-    advice: `Parameters of ${entity.name} ${name}: ${Object.keys(action.params.shape).join(', ') || 'none'}.`,
-  })
+  const executor = createExecutor(transport, runtime, options.onMismatch)
+  const parts = { executor, runtime }
+  const execute = (entity: string, action: string, params?: Params, callOptions?: CallOptions) =>
+    call(requireAction(requireEntity(entity), action), params, callOptions, parts)
+  return { ...createFaces(parts), execute, executor, budget } as Gong
 }
 
 function chooseCredentials({ accessKey, accessKeySecret, accessToken }: GongOptions): Credentials {

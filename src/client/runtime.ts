@@ -1,4 +1,6 @@
 import type { Clock } from '../http/clock.ts'
+import { systemFetch } from './fetch.ts'
+import { type Files, systemFiles } from './files.ts'
 
 /** The real clock. This file is the only one below the faces that touches the machine's time, network and randomness. */
 export const systemClock: Clock = {
@@ -26,11 +28,16 @@ export interface Runtime {
   readonly fetch: typeof globalThis.fetch
   /** In [0, 1). */
   readonly random: () => number
+  /** A text that no other has: a UUID. */
+  readonly randomId: () => string
+  readonly files: Files
 }
 
 /** What the machine offers. */
 export const systemRuntime: Runtime = {
   clock: systemClock,
-  fetch: (input, init) => globalThis.fetch(input, init),
+  fetch: systemFetch,
   random: () => Math.random(),
+  randomId: () => crypto.randomUUID(),
+  files: systemFiles,
 }

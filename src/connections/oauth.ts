@@ -107,7 +107,7 @@ async function refresh(options: OAuthOptions, refreshToken: string): Promise<OAu
       doing: 'renewing the OAuth token',
     },
     await basicCredentials(clientId, clientSecret).authorize(),
-    { baseUrl: oauthUrl, fetch, timeoutMs, userAgent },
+    { baseUrl: oauthUrl, fetch, clock, timeoutMs, userAgent },
   )
   const fields = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as Fields
   if (answer.status !== 200) throw refusal(answer, fields, clock.now())

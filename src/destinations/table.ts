@@ -1,5 +1,7 @@
 import type { JsonSchema } from '../api/json-schema.ts'
-import type { Entity } from '../entities/entity.ts'
+import { listAction, recordSchema } from '../entities/actions.ts'
+import type { StreamEntity } from '../entities/entity.ts'
+import { snakeCase } from '../entities/spelling.ts'
 
 /** What a column holds; objects and lists are kept as JSON. */
 export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'json'
@@ -27,7 +29,7 @@ export interface Table {
 export const ownColumns = ['_synced_at', '_deleted_at', '_hash'] as const
 
 /** The table of a stream, derived from its declaration and the schema of its record. */
-export function tableOf(entity: Entity): Table {
+export function tableOf(entity: StreamEntity): Table {
   const { stream } = entity
   const fields = { ...rowFields(entity), ...stream.stamps }
   const columns = Object.entries(fields).map(([field, schema]) => ({
@@ -48,16 +50,17 @@ export function tableOf(entity: Entity): Table {
 }
 
 /** The fields of a row with their schemas: the record's, split, lifted and spread as the declaration says. */
-function rowFields({ record, stream }: Entity): Readonly<Record<string, JsonSchema>> {
-  const { table, split } = stream
+function rowFields(entity: StreamEntity): Readonly<Record<string, JsonSchema>> {
+  const { table, split } = entity.stream
+  const record = recordSchema(listAction(entity).action)
   const fields: Record<string, JsonSchema> = {}
-  for (const [name, schema] of Object.entries(record.schema.properties ?? {})) {
+  for (const [name, schema] of Object.entries(record.properties ?? {})) {
     const spread = table?.spread?.[name]
     if (name === table?.lift || name === split?.list) continue
     if (spread === undefined) fields[name] = schema
     else for (const [inner, outer] of Object.entries(spread)) fields[outer] = schema.properties?.[inner] ?? {}
   }
-  const lifted = table?.lift === undefined ? undefined : record.schema.properties?.[table.lift]
+  const lifted = table?.lift === undefined ? undefined : record.properties?.[table.lift]
   return { ...lifted?.properties, ...withoutNames(fields, lifted?.properties), ...split?.item.properties }
 }
 
@@ -86,13 +89,4 @@ export function typeOfValue(value: unknown): ColumnType {
   if (typeof value === 'boolean') return 'boolean'
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
   return 'json'
-}
-
-/** `primaryUserId` as `primary_user_id`; runs of capitals and odd characters become one word. */
-export function snakeCase(field: string): string {
-  return field
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .replaceAll(/[^A-Za-z\d]+/g, '_')
-    .toLowerCase()
 }

@@ -1,41 +1,42 @@
-import { z } from 'zod'
-import { callBasicDataSchema } from '../api/schemas/calls.gen.ts'
-import type { CallBasicData } from '../api/types.gen.ts'
-import { defineEntity, shape } from './entity.ts'
-import { id, instant } from './params.ts'
+import { addCall, addCallRecording, getCall, listCalls } from '../api/operations/calls.gen.ts'
+import { defineStream, type OnceKey } from './entity.ts'
+
+/** Some accounts of Gong answer 400 to a second call with the same clientUniqueId, others 409; both name the first call. */
+const onceByClientUniqueId: OnceKey<'clientUniqueId'> = {
+  param: 'clientUniqueId',
+  firstAnswer(_params, errors) {
+    const said = errors.find((text) => /uniqueId|duplicate|already/i.test(text))
+    const callId = said === undefined ? undefined : /\b\d{9,20}\b/.exec(said)?.[0]
+    return callId === undefined ? undefined : { callId }
+  },
+}
 
 /** Calls with their basic data. */
-export const calls = defineEntity({
+export const calls = defineStream({
   name: 'calls',
   summary: 'Recorded calls: title, times, host, direction, language.',
   aliases: [],
-  record: shape<CallBasicData>(callBasicDataSchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'Calls of a stretch of time, oldest first.',
-      method: 'GET',
-      path: '/v2/calls',
-      scopes: ['api:calls:read:basic'],
-      params: z.object({
-        fromDateTime: instant(
-          'Calls from this moment on (inclusive): the scheduled time of recorded web conferences, else the start.',
-        ).optional(),
-        toDateTime: instant('Calls before this moment (exclusive).').optional(),
-        workspaceId: id('Only calls of this workspace.').optional(),
-      }),
+      operation: listCalls,
       select: 'calls',
-      paging: 'cursor',
     },
-    get: {
-      kind: 'get',
-      summary: 'One call.',
-      method: 'GET',
-      path: '/v2/calls/{id}',
-      scopes: ['api:calls:read:basic'],
-      params: z.object({ id: id('Id of the call.') }),
-      select: 'call',
-      paging: 'none',
+    get: { kind: 'get', summary: 'One call.', operation: getCall, select: 'call' },
+    create: {
+      kind: 'write',
+      summary:
+        'Add a call; its recording follows with uploadMedia, unless downloadMediaUrl is given. It appears in lists once it is processed.',
+      operation: addCall,
+      effect: 'adds',
+      once: onceByClientUniqueId,
+    },
+    uploadMedia: {
+      kind: 'write',
+      summary: 'Upload the recording of a call that was created: WAV, MP3, MP4, MKV or FLAC, up to 1.5 GB.',
+      operation: addCallRecording,
+      effect: 'adds',
     },
   },
   stream: {

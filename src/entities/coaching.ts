@@ -1,37 +1,17 @@
-import { z } from 'zod'
-import { coachingMetricsDataSchema } from '../api/schemas/coaching.gen.ts'
-import type { CoachingMetricsData } from '../api/types.gen.ts'
-import { defineEntity, type Params, shape } from './entity.ts'
-import { id, instant } from './params.ts'
-
-/** Gong spells these two parameters with a hyphen, as nowhere else. */
-function send(params: Params) {
-  const { workspaceId, managerId, from, to } = params
-  return { query: { 'workspace-id': workspaceId, 'manager-id': managerId, from, to } }
-}
+import { listUsers_1 } from '../api/operations/coaching.gen.ts'
+import { defineStream } from './entity.ts'
 
 /** What managers did to coach their reports. */
-export const coaching = defineEntity({
+export const coaching = defineStream({
   name: 'coaching',
   summary: 'Coaching of each manager’s reports: calls listened to, feedback, comments, scorecards.',
   aliases: [],
-  record: shape<CoachingMetricsData>(coachingMetricsDataSchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'Coaching metrics of a manager in a workspace; empty for somebody without reports.',
-      method: 'GET',
-      path: '/v2/coaching',
-      scopes: ['api:coaching:read'],
-      params: z.object({
-        workspaceId: id('Workspace.'),
-        managerId: id('User id of the manager.'),
-        from: instant('Coaching at this moment or later.'),
-        to: instant('Coaching before this moment.'),
-      }),
+      operation: listUsers_1,
       select: 'coachingData',
-      paging: 'none',
-      send,
     },
   },
   stream: {

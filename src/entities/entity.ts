@@ -1,44 +1,74 @@
-import type { z } from 'zod'
 import type { JsonSchema } from '../api/json-schema.ts'
+import type { Operation, OperationParam } from '../api/operation.ts'
+import type { OperationTypes } from '../api/types.gen.ts'
 
 /** A record as it came from Gong; unknown fields stay. */
 export type GongRecord = Readonly<Record<string, unknown>>
 
-/** A JSON Schema together with the TypeScript type of what it describes. */
-export interface RecordShape<R> {
-  readonly schema: JsonSchema
-  /** Never set: carries the type. */
-  readonly type?: R
-}
-
-/** Ties a generated schema to its generated type. */
-export function shape<R>(schema: JsonSchema): RecordShape<R> {
-  return { schema }
-}
-
-/** Where the parts of a request go; the cursor is added by the client (query on GET, top of the body on POST). */
-export interface RequestParts {
-  readonly path?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, unknown>>
-  readonly body?: Readonly<Record<string, unknown>>
-}
-
 export type Params = Readonly<Record<string, unknown>>
 
-/** One callable operation of an entity: everything a caller, a command or a page of the docs needs to know. */
-export interface Action<P extends z.ZodObject = z.ZodObject> {
-  readonly kind: 'list' | 'get'
+/** The name that Gong gives to an operation. */
+export type OperationId = keyof OperationTypes
+
+/** One parameter of an action. */
+export type Param = Pick<OperationParam, 'schema' | 'isRequired'>
+
+/** Parameters of an action that are not those of its operation, together with their TypeScript type. */
+export interface AcceptedParams<P> {
+  readonly params: Readonly<Record<string, Param>>
+  /** The parameters of the operation that these mean. */
+  readonly toOperation: (params: Params) => Params
+  /** Never set: carries the type. */
+  readonly type?: P
+}
+
+/** Ties parameters to their type. */
+export function accepts<P>(
+  params: Readonly<Record<string, Param>>,
+  toOperation: (params: Params) => Params,
+): AcceptedParams<P> {
+  return { params, toOperation }
+}
+
+/**
+ * A parameter by which Gong tells the repetition of a request from a new one. It is made when the caller gives none,
+ * so that a request whose answer was lost can be sent again.
+ */
+export interface OnceKey<K extends string = string> {
+  readonly param: K
+  /** The answer that the first request would have got, from what Gong says of its repetition; undefined: something else is wrong. */
+  readonly firstAnswer: (params: Params, errors: readonly string[]) => GongRecord | undefined
+}
+
+/** `list` and `get` only read; `write` changes something in Gong; `download` gives the bytes of a file. */
+export type ActionKind = 'list' | 'get' | 'write' | 'download'
+
+/** One callable operation of an entity: everything that Gong's description does not say of it. */
+export interface Action<
+  Id extends OperationId = OperationId,
+  K extends ActionKind = ActionKind,
+  S extends string | undefined = string | undefined,
+  P = unknown,
+  O extends string = string,
+> {
+  readonly kind: K
   readonly summary: string
-  readonly method: 'GET' | 'POST'
-  readonly path: `/v2/${string}`
-  /** OAuth scopes; access keys need none. */
-  readonly scopes: readonly string[]
-  readonly params: P
-  /** Field of the answer that holds the record or the list of records. */
-  readonly select: string
-  readonly paging: 'cursor' | 'none'
-  /** Parameters to path, query and body; without it they go to the query (or the path) under their own names. */
-  readonly send?: (params: Params) => RequestParts
+  readonly operation: Operation<Id>
+  /** Field of the answer that holds the record or the list of records; without it the answer is the record. */
+  readonly select?: S
+  /** What callers give, where it is not the operation's own parameters. */
+  readonly accepts?: AcceptedParams<P>
+  /** Whether a record of the answer is meant: for filters that Gong does not have. */
+  readonly keeps?: (record: GongRecord, params: Params) => boolean
+  /** What the faces send where the caller left out what Gong demands. @param now in milliseconds. */
+  readonly defaults?: (now: number) => Params
+  /** What a write does to what is there. */
+  readonly effect?: 'adds' | 'changes' | 'removes'
+  /** Whether sending it twice does the same as once; by default so for reads, PUT, PATCH and DELETE. */
+  readonly isRepeatable?: boolean
+  readonly once?: OnceKey<O>
+  /** Of a download: the field of the call's `media` with the address of the file. */
+  readonly media?: string
 }
 
 /** A stretch of time `[from, to)` goes into these parameters of the action. */
@@ -132,25 +162,55 @@ export interface Stream {
   readonly airbyte: AirbyteShape
 }
 
+/** Reads records of any entity for a helper: every page, of the list action. */
+export type ReadRecords = <R = GongRecord>(entityName: string, params: Params) => AsyncIterable<R>
+
+/** A method of the SDK that is made of several actions; it gets a way to read, and what its caller gives. */
+// biome-ignore lint/suspicious/noExplicitAny: each helper has parameters of its own, which the SDK's types keep
+export type Helper = (read: ReadRecords, params: any) => unknown
+
 /** A kind of Gong record, declared once; every face is derived from this. */
 export interface Entity<
   N extends string = string,
-  R = unknown,
   A extends Readonly<Record<string, Action>> = Readonly<Record<string, Action>>,
+  L extends string = string,
+  H extends Readonly<Record<string, Helper>> = Readonly<Record<string, Helper>>,
 > {
   /** Plural noun in snake_case: the table, the CLI's word, the docs' heading. */
   readonly name: N
   readonly summary: string
   /** Other names by which it is known, accepted wherever a name is. */
-  readonly aliases: readonly string[]
-  readonly record: RecordShape<R>
+  readonly aliases: readonly L[]
   readonly actions: A
+  /** Methods that the SDK has beside the actions, by name. */
+  readonly helpers?: H
+  /** Present when a sync can copy it. */
+  readonly stream?: Stream
+}
+
+/** An entity that a sync can copy. */
+export interface StreamEntity extends Entity {
   readonly stream: Stream
 }
 
 /** Identity at run time; infers the names of the entity, its actions and their parameters. */
-export function defineEntity<const N extends string, R, const A extends Readonly<Record<string, Action>>>(
-  entity: Entity<N, R, A>,
-): Entity<N, R, A> {
+export function defineEntity<
+  const N extends string,
+  const A extends Readonly<Record<string, Action>>,
+  const L extends string = never,
+  const H extends Readonly<Record<string, Helper>> = Readonly<Record<never, never>>,
+>(entity: Entity<N, A, L, H>): Entity<N, A, L, H> {
+  return entity
+}
+
+/** The same for an entity that has a stream. */
+export function defineStream<
+  const N extends string,
+  const A extends Readonly<Record<string, Action>>,
+  const L extends string = never,
+  const H extends Readonly<Record<string, Helper>> = Readonly<Record<never, never>>,
+>(
+  entity: Entity<N, A, L, H> & { readonly stream: Stream },
+): Entity<N, A, L, H> & { readonly stream: Stream } {
   return entity
 }

@@ -1,27 +1,17 @@
-import { z } from 'zod'
-import { libraryCallSchema, libraryFolderSchema } from '../api/schemas/library.gen.ts'
-import type { LibraryCall, LibraryFolder } from '../api/types.gen.ts'
-import { defineEntity, shape } from './entity.ts'
-import { id } from './params.ts'
-
-const scopes = ['api:library:read']
+import { getCallsInSpecificFolder, getLibraryStructure } from '../api/operations/library.gen.ts'
+import { defineStream } from './entity.ts'
 
 /** Public folders of the call library; Gong never lists private or archived ones. */
-export const libraryFolders = defineEntity({
+export const libraryFolders = defineStream({
   name: 'library_folders',
   summary: 'Public folders of the call library.',
   aliases: [],
-  record: shape<LibraryFolder>(libraryFolderSchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'Public folders of a workspace; companies with several workspaces must name one.',
-      method: 'GET',
-      path: '/v2/library/folders',
-      scopes,
-      params: z.object({ workspaceId: id('Folders of this workspace.').optional() }),
+      operation: getLibraryStructure,
       select: 'folders',
-      paging: 'none',
     },
   },
   stream: {
@@ -36,21 +26,16 @@ export const libraryFolders = defineEntity({
 })
 
 /** Calls that lie in a library folder, whole or as a snippet. */
-export const libraryFolderContent = defineEntity({
+export const libraryFolderContent = defineStream({
   name: 'library_folder_content',
   summary: 'Calls and snippets in the folders of the call library.',
   aliases: [],
-  record: shape<LibraryCall>(libraryCallSchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'Calls in a folder.',
-      method: 'GET',
-      path: '/v2/library/folder-content',
-      scopes,
-      params: z.object({ folderId: id('Folder whose calls to list.') }),
+      operation: getCallsInSpecificFolder,
       select: 'calls',
-      paging: 'none',
     },
   },
   stream: {

@@ -1,12 +1,12 @@
 import { GongError } from '../errors/gong-error.ts'
-import { entities, entityList } from './entities.ts'
-import type { Entity } from './entity.ts'
+import { entities, entityList, streamList } from './entities.ts'
+import type { Entity, StreamEntity } from './entity.ts'
+import { fold } from './spelling.ts'
 
 const byName = new Map<string, Entity>()
 for (const [sdkName, entity] of Object.entries(entities)) {
-  for (const name of [entity.name, sdkName, entity.stream.airbyte.name, ...entity.aliases]) {
-    byName.set(fold(name), entity)
-  }
+  const airbyteName = 'stream' in entity ? [entity.stream.airbyte.name] : []
+  for (const name of [entity.name, sdkName, ...airbyteName, ...entity.aliases]) byName.set(fold(name), entity)
 }
 
 /** The entity known by this name: its own, the SDK's, Airbyte's or an alias, in any case. */
@@ -18,16 +18,29 @@ function findEntity(name: string): Entity | undefined {
  * The entity known by this name.
  * @throws GongError `usage` that names the nearest entity.
  */
-export function requireEntity(name: string, what = 'entity'): Entity {
+export function requireEntity(name: string): Entity {
   const entity = findEntity(name)
   if (entity !== undefined) return entity
-  const names = entityList.map((known) => known.name)
+  throw unknownName('entity', name, entityList)
+}
+
+/**
+ * The stream known by this name.
+ * @throws GongError `usage` that names the nearest stream.
+ */
+export function requireStream(name: string): StreamEntity {
+  const entity = findEntity(name)
+  const stream = streamList.find((candidate) => candidate === entity)
+  if (stream !== undefined) return stream
+  throw unknownName('stream', name, streamList)
+}
+
+function unknownName(what: string, name: string, known: readonly Entity[]): GongError {
+  const names = known.map((entity) => entity.name)
   const nearest = nearestName(name, names)
-  throw new GongError('usage', `Unknown ${what} “${name}”.`, {
-    advice:
-      nearest === undefined
-        ? `Known names: ${names.join(', ')}.`
-        : `Did you mean “${nearest}”? Known names: ${names.join(', ')}.`,
+  const meant = nearest === undefined ? '' : `Did you mean “${nearest}”? `
+  return new GongError('usage', `Unknown ${what} “${name}”.`, {
+    advice: `${meant}Known names: ${names.join(', ')}.`,
   })
 }
 
@@ -41,10 +54,6 @@ export function nearestName(name: string, candidates: readonly string[]): string
   }
   const limit = Math.max(2, Math.floor(name.length / 2))
   return best !== undefined && best.distance <= limit ? best.candidate : undefined
-}
-
-function fold(name: string): string {
-  return name.replaceAll(/[_\-\s]/g, '').toLowerCase()
 }
 
 /** Levenshtein's distance: the least number of insertions, deletions and replacements. */

@@ -1,29 +1,34 @@
-import { z } from 'zod'
+import type { Param } from './entity.ts'
 
-/** A moment as ISO 8601 with an offset or Z. */
-export const instant = (description: string) =>
-  z.iso
-    .datetime({ offset: true, error: 'must be an ISO 8601 date-time with an offset or Z' })
-    .describe(description)
-
-/** A day as YYYY-MM-DD, in the company's time zone. */
-export const day = (description: string) =>
-  z.iso.date({ error: 'must be a date as YYYY-MM-DD' }).describe(description)
+/** Makes an optional parameter obligatory. */
+export function required(param: Param): Param {
+  return { ...param, isRequired: true }
+}
 
 /** An id: decimal digits, up to 20. */
-export const id = (description: string) =>
-  z
-    .string()
-    .regex(/^\d{1,20}$/, 'must be an id of up to 20 digits')
-    .describe(description)
+export function id(description: string): Param {
+  return { schema: { type: 'string', format: 'int64-id', description } }
+}
 
 /** A list of ids. */
-export const ids = (description: string) => z.array(id(description)).min(1).describe(description)
+export function ids(description: string): Param {
+  return { schema: { type: 'array', items: { type: 'string', format: 'int64-id' }, description } }
+}
 
-/** No parameters at all. */
-export const nothing = z.object({})
+/** A moment as ISO 8601 with an offset or Z. */
+export function instant(description: string): Param {
+  return { schema: { type: 'string', format: 'date-time', description } }
+}
 
-/** The object without its undefined fields. */
-export function defined(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+/** Any text. */
+export function text(description: string): Param {
+  return { schema: { type: 'string', description } }
+}
+
+/** The days `[from, to)` that are over, as many as asked for; a day is left at the end for time zones ahead of UTC. */
+export function wholeDaysBefore(now: number, days: number): { fromDate: string; toDate: string } {
+  const dayMs = 86_400_000
+  const to = Math.floor(now / dayMs) * dayMs
+  const toDay = (moment: number) => new Date(moment).toISOString().slice(0, 10)
+  return { fromDate: toDay(to - days * dayMs), toDate: toDay(to) }
 }

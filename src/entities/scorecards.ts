@@ -1,24 +1,25 @@
-import { scorecardSchema } from '../api/schemas/settings.gen.ts'
-import type { Scorecard } from '../api/types.gen.ts'
-import { defineEntity, shape } from './entity.ts'
-import { nothing } from './params.ts'
+import { listScorecards } from '../api/operations/settings.gen.ts'
+import { accepts, defineStream } from './entity.ts'
+import { id } from './params.ts'
 
 /** Scorecards as they are set up: the questions, not the answers. */
-export const scorecards = defineEntity({
+export const scorecards = defineStream({
   name: 'scorecards',
   summary: 'Scorecards and their questions as they are set up.',
   aliases: ['settings_scorecards'],
-  record: shape<Scorecard>(scorecardSchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'All scorecards.',
-      method: 'GET',
-      path: '/v2/settings/scorecards',
-      scopes: ['api:settings:scorecards:read'],
-      params: nothing,
+      operation: listScorecards,
       select: 'scorecards',
-      paging: 'none',
+      // Gong lists those of all workspaces; Airbyte's connector has this filter.
+      accepts: accepts<{
+        /** Only scorecards of this workspace, and those of all workspaces. */
+        workspaceId?: string
+      }>({ workspaceId: id('Only scorecards of this workspace, and those of all workspaces.') }, () => ({})),
+      keeps: (record, { workspaceId }) =>
+        workspaceId === undefined || record['workspaceId'] == null || record['workspaceId'] === workspaceId,
     },
   },
   stream: { read: { by: 'whole' }, key: ['scorecardId'], airbyte: { name: 'scorecards' } },

@@ -1,23 +1,15 @@
-import { z } from 'zod'
 import {
-  dailyActivityWithDatesSchema,
-  interactionStatsSchema,
-  userActivitySchema,
-  userDayByDayActivitySchema,
-} from '../api/schemas/stats.gen.ts'
-import type { InteractionStats, UserActivity, UserDayByDayActivity } from '../api/types.gen.ts'
-import { defineEntity, type Params, type Reading, shape } from './entity.ts'
-import { day, defined, ids, instant } from './params.ts'
+  listInteractionStats,
+  listMultipleUsersAggregateActivity,
+  listMultipleUsersAggregateByPeriod,
+  listMultipleUsersDayByDayActivity,
+} from '../api/operations/stats.gen.ts'
+import { dailyActivityWithDatesSchema } from '../api/schemas/stats.gen.ts'
+import { defineEntity, defineStream, type Reading } from './entity.ts'
+import { wholeDaysBefore } from './params.ts'
 
-const params = z.object({
-  fromDate: day('First day, in the company’s time zone.'),
-  toDate: day('Day after the last one, in the company’s time zone; at most the current day.'),
-  createdFromDateTime: instant('Only users created at this moment or later.').optional(),
-  createdToDateTime: instant('Only users created before this moment.').optional(),
-  userIds: ids('Only these users.').optional(),
-})
-
-const send = (given: Params) => ({ body: { filter: defined(given) } })
+/** Gong demands a range; the last 30 whole days are what most people mean. */
+const defaults = (now: number) => wholeDaysBefore(now, 30)
 
 /** Gong computes statistics over any range; months are the finest that keep the number of requests small. */
 const read: Reading = { by: 'period', range: { from: 'fromDate', to: 'toDate' }, daysBack: 365 }
@@ -28,22 +20,17 @@ const period = {
 } as const
 
 /** How much each user did in a month: calls hosted, attended, shared, commented. */
-export const statsActivityAggregate = defineEntity({
+export const statsActivityAggregate = defineStream({
   name: 'stats_activity_aggregate',
   summary: 'Activity of each user, summed up per month.',
   aliases: [],
-  record: shape<UserActivity>(userActivitySchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'Activity of users, summed up over a range of days.',
-      method: 'POST',
-      path: '/v2/stats/activity/aggregate',
-      scopes: ['api:stats:user-actions'],
-      params,
+      operation: listMultipleUsersAggregateActivity,
       select: 'usersAggregateActivityStats',
-      paging: 'cursor',
-      send,
+      defaults,
     },
   },
   stream: {
@@ -55,23 +42,34 @@ export const statsActivityAggregate = defineEntity({
   },
 })
 
+/** The same in a row of periods. */
+export const statsActivityByPeriod = defineEntity({
+  name: 'stats_activity_by_period',
+  summary: 'Activity of each user per day, week, month, quarter or year.',
+  aliases: [],
+  actions: {
+    list: {
+      kind: 'list',
+      summary: 'Activity of users over a range of days, summed up per period.',
+      operation: listMultipleUsersAggregateByPeriod,
+      select: 'usersAggregateActivity',
+      defaults: (now) => ({ ...defaults(now), aggregationPeriod: 'WEEK' }),
+    },
+  },
+})
+
 /** Which calls each user hosted, attended, shared or commented, day by day. */
-export const statsActivityDayByDay = defineEntity({
+export const statsActivityDayByDay = defineStream({
   name: 'stats_activity_day_by_day',
   summary: 'Activity of each user by day, as lists of call ids.',
   aliases: [],
-  record: shape<UserDayByDayActivity>(userDayByDayActivitySchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'Activity of users on each day of a range.',
-      method: 'POST',
-      path: '/v2/stats/activity/day-by-day',
-      scopes: ['api:stats:user-actions:detailed'],
-      params,
+      operation: listMultipleUsersDayByDayActivity,
       select: 'usersDetailedActivities',
-      paging: 'cursor',
-      send,
+      defaults,
     },
   },
   stream: {
@@ -84,22 +82,17 @@ export const statsActivityDayByDay = defineEntity({
 })
 
 /** How each user talks: patience, talk ratio, longest monologue, interactivity. */
-export const statsInteraction = defineEntity({
+export const statsInteraction = defineStream({
   name: 'stats_interaction',
   summary: 'Interaction statistics of each user per month: talk ratio, patience, longest monologue.',
   aliases: [],
-  record: shape<InteractionStats>(interactionStatsSchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'Interaction statistics of users over a range of days; only calls with Whisper count.',
-      method: 'POST',
-      path: '/v2/stats/interaction',
-      scopes: ['api:stats:interaction'],
-      params,
+      operation: listInteractionStats,
       select: 'peopleInteractionStats',
-      paging: 'cursor',
-      send,
+      defaults,
     },
   },
   stream: {

@@ -1,24 +1,17 @@
-import { workspaceMetadataSchema } from '../api/schemas/settings.gen.ts'
-import type { WorkspaceMetadata } from '../api/types.gen.ts'
-import { defineEntity, shape } from './entity.ts'
-import { nothing } from './params.ts'
+import { listWorkspaces } from '../api/operations/settings.gen.ts'
+import { defineStream } from './entity.ts'
 
 /** Workspaces of the company. */
-export const workspaces = defineEntity({
+export const workspaces = defineStream({
   name: 'workspaces',
   summary: 'Workspaces of the company.',
   aliases: [],
-  record: shape<WorkspaceMetadata>(workspaceMetadataSchema),
   actions: {
     list: {
       kind: 'list',
       summary: 'All workspaces.',
-      method: 'GET',
-      path: '/v2/workspaces',
-      scopes: ['api:workspaces:read'],
-      params: nothing,
+      operation: listWorkspaces,
       select: 'workspaces',
-      paging: 'none',
     },
   },
   stream: { read: { by: 'whole' }, key: ['id'], airbyte: { name: 'workspaces' } },

@@ -69,6 +69,15 @@ export const errorCodes = {
     httpStatus: 404,
     failureType: 'system_error',
   },
+  no_media: {
+    summary: 'The call has no recording of this kind.',
+    advice:
+      'Ask for the other kind (call_audio or call_video), or for a call whose media is not null; recordings may take a while to be processed.',
+    disposition: 'skip',
+    exitCode: 1,
+    httpStatus: 404,
+    failureType: 'transient_error',
+  },
   conflict: {
     summary: 'Gong already has this, or its state forbids the change (409).',
     advice: 'Read the current state before you try again.',

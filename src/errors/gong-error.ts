@@ -49,6 +49,25 @@ export class GongHttpError extends GongError {
   }
 }
 
+/** One parameter that is wrong. */
+export interface ParameterIssue {
+  /** Where it was given: `filter.fromDateTime`, `parties.0.userId`. */
+  readonly path: string
+  /** What is wrong with it, after its path. */
+  readonly message: string
+}
+
+/** Parameters of an action are wrong; nothing was sent. */
+export class GongParameterError extends GongError {
+  override readonly name = 'GongParameterError'
+  readonly issues: readonly ParameterIssue[]
+
+  constructor(message: string, issues: readonly ParameterIssue[], options: GongErrorOptions = {}) {
+    super('usage', message, options)
+    this.issues = issues
+  }
+}
+
 /** The budget of the day is used up, by Gong's word (429 with a long Retry-After) or by our own count. */
 export class BudgetExhaustedError extends GongError {
   override readonly name = 'BudgetExhaustedError'

@@ -1,7 +1,11 @@
+import { GongError } from '../errors/gong-error.ts'
 import type { Authorization } from './auth.ts'
+import type { Clock } from './clock.ts'
 import { connectionError } from './connection-error.ts'
+import { type FilePart, multipartBody } from './multipart.ts'
 import { parseJson } from './parse-json.ts'
 import type { Priority } from './rate-limit.ts'
+import { watchStall } from './stall.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -9,13 +13,24 @@ export interface HttpRequest {
   readonly path: string
   /** Undefined values are left out; lists repeat the parameter. */
   readonly query?: Readonly<Record<string, unknown>>
+  /** Sent as JSON, on GET and DELETE too. */
   readonly body?: unknown
+  /** Sent as a multipart form, instead of `body`. */
+  readonly file?: FilePart | undefined
   /** Whether repeating it cannot do anything twice. */
   readonly isSafe: boolean
   /** What is being done, for messages: a gerund phrase such as “listing calls”. */
   readonly doing: string
   readonly priority?: Priority
   readonly signal?: AbortSignal | undefined
+  /** Instead of the transport's own. */
+  readonly timeoutMs?: number | undefined
+  readonly maxRetries?: number | undefined
+  /**
+   * The answer that an earlier try would have got, told from the error of its repetition; asked only when an earlier
+   * try may have been carried out without our hearing of it.
+   */
+  readonly recover?: ((error: GongError) => unknown) | undefined
 }
 
 export interface HttpAnswer {
@@ -28,6 +43,8 @@ export interface HttpAnswer {
 export interface SendOptions {
   readonly baseUrl: string
   readonly fetch: typeof globalThis.fetch
+  readonly clock: Clock
+  /** For the whole exchange; with a file, how long nothing may move. */
   readonly timeoutMs: number
   readonly userAgent: string
 }
@@ -39,10 +56,13 @@ export interface SendOptions {
 export async function send(
   request: HttpRequest,
   authorization: Authorization,
-  { baseUrl, fetch, timeoutMs, userAgent }: SendOptions,
+  options: SendOptions,
 ): Promise<HttpAnswer> {
+  const { baseUrl, fetch, clock, userAgent } = options
+  const timeoutMs = request.timeoutMs ?? options.timeoutMs
   const url = buildUrl(authorization.baseUrl ?? baseUrl, request)
-  const body = request.body === undefined ? undefined : JSON.stringify(request.body)
+  const stall = request.file === undefined ? undefined : watchStall(timeoutMs, clock)
+  const { headers, ...body } = encodeBody(request, () => stall?.touch())
   try {
     const response = await fetch(url, {
       method: request.method,
@@ -50,18 +70,39 @@ export async function send(
         authorization: authorization.header,
         accept: 'application/json',
         'user-agent': userAgent,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
       },
       // A redirect would drop the Authorization header on the way to another host.
       redirect: 'manual',
-      signal: anySignal([request.signal, AbortSignal.timeout(timeoutMs)]),
-      ...(body === undefined ? {} : { body }),
+      signal: anySignal([request.signal, stall?.signal ?? AbortSignal.timeout(timeoutMs)]),
+      ...body,
     })
     return { status: response.status, headers: response.headers, body: parseBody(await response.text()) }
   } catch (error) {
     if (request.signal?.aborted) throw request.signal.reason
+    // The file's own trouble, such as a path that cannot be read, is no trouble of the connection.
+    if (error instanceof GongError) throw error
     throw connectionError(error, url, request.doing, timeoutMs)
+  } finally {
+    stall?.stop()
   }
+}
+
+/** The body as fetch takes it, with the headers that describe it. */
+function encodeBody({ body, file }: HttpRequest, onBytes: () => void) {
+  if (file !== undefined) {
+    const { contentType, size, stream } = multipartBody(file, onBytes)
+    return {
+      headers: {
+        'content-type': contentType,
+        ...(size === undefined ? {} : { 'content-length': String(size) }),
+      },
+      body: stream,
+      duplex: 'half' as const,
+    }
+  }
+  if (body === undefined) return { headers: {} }
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
 /** Base URL, path and query as one address. A base URL may carry a path of its own, as behind a proxy. */

@@ -7,12 +7,20 @@ import { type HttpAnswer, type HttpRequest, type SendOptions, send } from './sen
 
 /** Something that happened on the wire, for logs and progress. */
 export type HttpEvent =
-  | { readonly type: 'request'; readonly method: string; readonly path: string; readonly attempt: number }
+  | {
+      readonly type: 'request'
+      readonly method: string
+      readonly path: string
+      readonly query: Readonly<Record<string, unknown>>
+      readonly attempt: number
+    }
   | {
       readonly type: 'answer'
       readonly method: string
       readonly path: string
       readonly status: number
+      readonly headers: Headers
+      /** From sending to the end of the answer. */
       readonly ms: number
     }
   | { readonly type: 'wait'; readonly ms: number; readonly error: GongError }
@@ -44,7 +52,7 @@ export function createTransport(options: TransportOptions): Transport {
     const authorization = await credentials.authorize()
     await budget.take(request.priority ?? 'interactive', request.signal)
     const { method, path } = request
-    options.onEvent?.({ type: 'request', method, path, attempt })
+    options.onEvent?.({ type: 'request', method, path, query: request.query ?? {}, attempt })
     const started = clock.monotonic()
     const answer = await send(request, authorization, options).finally(budget.answered)
     hasEverAnswered = true
@@ -53,6 +61,7 @@ export function createTransport(options: TransportOptions): Transport {
       method,
       path,
       status: answer.status,
+      headers: answer.headers,
       ms: clock.monotonic() - started,
     })
     const error = options.toError(answer, request, clock.now())
@@ -66,8 +75,10 @@ export function createTransport(options: TransportOptions): Transport {
   /** Sleeps before the next try, or throws the error when there is none. */
   async function waitOrThrow(error: GongError, attempts: Attempts, request: HttpRequest): Promise<void> {
     // A host that never answered is more likely misspelt than overloaded.
-    const policy = hasEverAnswered ? retry : { ...retry, maxRetries: Math.min(1, retry.maxRetries) }
-    const waitMs = nextTryIn(error, attempts, policy, request.isSafe, options.random)
+    const maxRetries = request.maxRetries ?? retry.maxRetries
+    const policy = { ...retry, maxRetries: hasEverAnswered ? maxRetries : Math.min(1, maxRetries) }
+    const isSafe = request.isSafe && request.file?.isReplayable !== false
+    const waitMs = nextTryIn(error, attempts, policy, isSafe, options.random)
     if (waitMs === undefined) throw error
     if (waitMs > retry.longestWaitMs)
       throw error.code === 'rate_limited' ? exhaust(error, waitMs, request) : error
@@ -95,9 +106,12 @@ export function createTransport(options: TransportOptions): Transport {
       for (;;) {
         try {
           return await tryOnce(request, attempts.failures + attempts.rateRefusals + 1)
-        } catch (error) {
-          if (request.signal?.aborted) throw error
-          await waitOrThrow(toGongError(error), attempts, request)
+        } catch (thrown) {
+          if (request.signal?.aborted) throw thrown
+          const error = toGongError(thrown)
+          const first = attempts.failures > 0 ? request.recover?.(error) : undefined
+          if (first !== undefined) return { status: 200, headers: new Headers(), body: first }
+          await waitOrThrow(error, attempts, request)
         }
       }
     },

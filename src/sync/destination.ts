@@ -1,4 +1,4 @@
-import type { Entity, GongRecord } from '../entities/entity.ts'
+import type { GongRecord, StreamEntity } from '../entities/entity.ts'
 import type { Interval } from './interval.ts'
 import type { SavedStreamState } from './state.ts'
 
@@ -19,7 +19,7 @@ export interface Due {
 
 /** Rows of a stretch of time that a complete reading of it did not bring: deleted or made private since. */
 export interface Absent {
-  readonly entity: Entity
+  readonly entity: StreamEntity
   readonly interval: Interval
   /** The times that may decide whether a row is in the interval; only rows in it by all of them count. */
   readonly times: readonly (readonly string[])[]
@@ -30,18 +30,18 @@ export interface Absent {
 
 /** What is written together or not at all. */
 export interface Batch {
-  readonly writes: readonly { readonly entity: Entity; readonly records: readonly StreamRecord[] }[]
-  readonly states: readonly { readonly entity: Entity; readonly state: SavedStreamState }[]
+  readonly writes: readonly { readonly entity: StreamEntity; readonly records: readonly StreamRecord[] }[]
+  readonly states: readonly { readonly entity: StreamEntity; readonly state: SavedStreamState }[]
   readonly dueAdded?: readonly Due[]
   readonly dueRemoved?: readonly string[]
   readonly absent?: readonly Absent[]
   /** Streams that were read whole: rows that are not among these keys are gone. */
-  readonly complete?: readonly { readonly entity: Entity; readonly keys: ReadonlySet<string> }[]
+  readonly complete?: readonly { readonly entity: StreamEntity; readonly keys: ReadonlySet<string> }[]
 }
 
 /** What a batch did to the rows of a stream. */
 export interface Written {
-  readonly entity: Entity
+  readonly entity: StreamEntity
   readonly added: number
   readonly updated: number
   readonly unchanged: number
@@ -58,9 +58,9 @@ export interface Saved {
 /** Where records go. Rows and checkpoint of a batch are stored together. */
 export interface Destination {
   /** Makes ready for these streams. */
-  open(streams: readonly Entity[]): Promise<Saved> | Saved
+  open(streams: readonly StreamEntity[]): Promise<Saved> | Saved
   commit(batch: Batch): Promise<readonly Written[]> | readonly Written[]
   /** Whether rows of the stream lie in the interval, so that a reading of it can find some deleted. */
-  hasRows(entity: Entity, interval: Interval): Promise<boolean> | boolean
+  hasRows(entity: StreamEntity, interval: Interval): Promise<boolean> | boolean
   close(): Promise<void> | void
 }

@@ -1,19 +1,19 @@
-import type { Entity } from '../entities/entity.ts'
+import type { StreamEntity } from '../entities/entity.ts'
 import type { GongError } from '../errors/gong-error.ts'
 import type { Written } from './destination.ts'
 
 /** What a run tells while it goes on; faces turn it into progress, logs or protocol messages. */
 export type SyncEvent =
-  | { readonly type: 'started'; readonly entity: Entity }
-  | { readonly type: 'estimate'; readonly entity: Entity; readonly rows: number }
+  | { readonly type: 'started'; readonly entity: StreamEntity }
+  | { readonly type: 'estimate'; readonly entity: StreamEntity; readonly rows: number }
   | { readonly type: 'written'; readonly written: readonly Written[] }
-  | { readonly type: 'complete'; readonly entity: Entity }
-  | { readonly type: 'failed'; readonly entity: Entity; readonly error: GongError }
-  | { readonly type: 'note'; readonly entity: Entity; readonly message: string }
+  | { readonly type: 'complete'; readonly entity: StreamEntity }
+  | { readonly type: 'failed'; readonly entity: StreamEntity; readonly error: GongError }
+  | { readonly type: 'note'; readonly entity: StreamEntity; readonly message: string }
 
 /** What a run did to one stream. */
 export interface StreamResult {
-  readonly entity: Entity
+  readonly entity: StreamEntity
   added: number
   updated: number
   unchanged: number

@@ -1,13 +1,13 @@
 import type { Executor } from '../client/execute.ts'
-import type { Entity, Params } from '../entities/entity.ts'
-import { requireEntity } from '../entities/names.ts'
+import { listAction, scopesOf } from '../entities/actions.ts'
+import type { Params, StreamEntity } from '../entities/entity.ts'
+import { requireStream } from '../entities/names.ts'
 import { GongError, toGongError } from '../errors/gong-error.ts'
 import { dayMs, earliestToday, floorToDay, toDay, toIso } from './moment.ts'
-import { listAction } from './run.ts'
 
 /** Whether a stream can be read with these credentials. */
 export interface Verdict {
-  readonly entity: Entity
+  readonly entity: StreamEntity
   readonly ok: boolean
   /** What was seen, in a few words for people. */
   readonly message: string
@@ -30,14 +30,14 @@ const noId = '1'
  * be reached, and tells nothing about the streams after it.
  */
 export async function* probeStreams(
-  streams: readonly Entity[],
+  streams: readonly StreamEntity[],
   options: ProbeOptions,
 ): AsyncGenerator<Verdict> {
   const parents = new Map<string, Promise<string | undefined>>()
   for (const entity of streams) {
     try {
       const params = { ...entity.stream.params, ...(await smallestParams(entity, options, parents)) }
-      const page = await options.executor.page(entity, listAction(entity), params, { signal: options.signal })
+      const page = await options.executor.page(listAction(entity), params, { signal: options.signal })
       const count = page.totalRecords ?? page.records.length
       yield {
         entity,
@@ -54,16 +54,16 @@ export async function* probeStreams(
 }
 
 /** What an error says about the permission: Gong refuses before it looks at parameters. */
-function verdictOf(entity: Entity, error: GongError): Verdict {
+function verdictOf(entity: StreamEntity, error: GongError): Verdict {
   if (error.code === 'not_found') return { entity, ok: true, message: 'readable', missingScopes: [] }
   const isRefused = error.code === 'unauthorized' || error.code === 'forbidden'
-  const missingScopes = isRefused ? listAction(entity).scopes : []
+  const missingScopes = isRefused ? scopesOf(listAction(entity).action) : []
   const message = isRefused ? `refused; needs ${missingScopes.join(' and ')}` : error.message
   return { entity, ok: false, message, missingScopes, error }
 }
 
 async function smallestParams(
-  entity: Entity,
+  entity: StreamEntity,
   options: ProbeOptions,
   parents: Map<string, Promise<string | undefined>>,
 ): Promise<Params> {
@@ -89,7 +89,7 @@ async function smallestParams(
       const ids = await Promise.all(
         read.parents.map(async ({ entity: name, field, param }) => {
           const slot = `${name}.${field}`
-          if (!parents.has(slot)) parents.set(slot, firstValue(requireEntity(name), field, options, parents))
+          if (!parents.has(slot)) parents.set(slot, firstValue(requireStream(name), field, options, parents))
           return [param, (await parents.get(slot)) ?? noId]
         }),
       )
@@ -100,14 +100,14 @@ async function smallestParams(
 
 /** A value of a field of some record of the parent; undefined when there is none or it may not be read. */
 async function firstValue(
-  entity: Entity,
+  entity: StreamEntity,
   field: string,
   options: ProbeOptions,
   parents: Map<string, Promise<string | undefined>>,
 ): Promise<string | undefined> {
   try {
     const params = await smallestParams(entity, options, parents)
-    const page = await options.executor.page(entity, listAction(entity), params, { signal: options.signal })
+    const page = await options.executor.page(listAction(entity), params, { signal: options.signal })
     const value = page.records
       .map((record) => record[field])
       .find((candidate) => candidate !== undefined && candidate !== null)

@@ -1,10 +1,11 @@
-import type { Entity, GongRecord, Reading } from '../entities/entity.ts'
-import { requireEntity } from '../entities/names.ts'
+import { listAction, paramsOf } from '../entities/actions.ts'
+import type { GongRecord, Reading, StreamEntity } from '../entities/entity.ts'
+import { requireStream } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Due, StreamRecord } from './destination.ts'
 import { dayMs, parseMoment } from './moment.ts'
 import { isPrivate, keyOf, toStreamRecord } from './record.ts'
-import { listAction, type Run } from './run.ts'
+import type { Run } from './run.ts'
 
 /** Batches that are asked for at the same time. */
 const sideBySide = 2
@@ -13,7 +14,7 @@ const mostBatchesWaiting = 5
 
 /** Asks for records by the ids that a walk meets, as many at a time as one request takes. */
 export interface IdsLane {
-  readonly entity: Entity
+  readonly entity: StreamEntity
   push(due: readonly Due[]): void
   /** Ids that must not be asked for any more: their calls have become private. */
   withdraw(ids: readonly string[]): void
@@ -29,7 +30,7 @@ export interface IdsLane {
  * Starts the lane of a stream that is read by ids. Those that earlier runs left are asked for last: by then the walk
  * has told which of them have become private.
  */
-export function createIdsLane(run: Run, entity: Entity, saved: readonly Due[]): IdsLane {
+export function createIdsLane(run: Run, entity: StreamEntity, saved: readonly Due[]): IdsLane {
   const read = idsReading(entity)
   const left = new Map(saved.map((due) => [due.id, due]))
   const waiting = new Map<string, Due>()
@@ -94,7 +95,7 @@ export function createIdsLane(run: Run, entity: Entity, saved: readonly Due[]): 
 
 type IdsReading = Extract<Reading, { by: 'ids' }>
 
-function idsReading({ name, stream: { read } }: Entity): IdsReading {
+function idsReading({ name, stream: { read } }: StreamEntity): IdsReading {
   if (read.by === 'ids') return read
   throw new GongError('internal', `${name} is not read by ids.`)
 }
@@ -105,8 +106,8 @@ function idsReading({ name, stream: { read } }: Entity): IdsReading {
  */
 async function stillPublic(run: Run, read: IdsReading, due: readonly Due[]): Promise<readonly Due[]> {
   const source = read.of
-    .map((name) => requireEntity(name))
-    .find((entity) => read.param in listAction(entity).params.shape)
+    .map((name) => requireStream(name))
+    .find((entity) => read.param in paramsOf(listAction(entity).action))
   if (run.includePrivate || source === undefined) return due
   const known: Due[] = []
   for (let start = 0; start < due.length; start += read.batch) {
@@ -122,10 +123,15 @@ async function stillPublic(run: Run, read: IdsReading, due: readonly Due[]): Pro
 }
 
 /** A batch without the calls that a listing shows as private; those are due no more. */
-async function publicOf(run: Run, source: Entity, param: string, batch: readonly Due[]): Promise<Due[]> {
+async function publicOf(
+  run: Run,
+  source: StreamEntity,
+  param: string,
+  batch: readonly Due[],
+): Promise<Due[]> {
   const params = { [param]: batch.map(({ id }) => id) }
   const options = { signal: run.signal, priority: 'background' } as const
-  const { records } = await run.executor.page(source, listAction(source), params, options)
+  const { records } = await run.executor.page(listAction(source), params, options)
   const dueRemoved = records
     .filter((record) => isPrivate(source.stream, record))
     .map((record) => keyOf(source.stream.key, toStreamRecord(source, record).fields))
@@ -138,7 +144,12 @@ async function publicOf(run: Run, source: Entity, param: string, batch: readonly
  * Reads one batch to its last page. Ids without a record stay due for as long as the declaration says.
  * @returns how many stay due.
  */
-async function readBatch(run: Run, entity: Entity, read: IdsReading, batch: readonly Due[]): Promise<number> {
+async function readBatch(
+  run: Run,
+  entity: StreamEntity,
+  read: IdsReading,
+  batch: readonly Due[],
+): Promise<number> {
   const startedOf = new Map(batch.map(({ id, started }) => [id, started]))
   const missing = new Set(startedOf.keys())
   let cursor: string | undefined
@@ -162,7 +173,7 @@ async function readBatch(run: Run, entity: Entity, read: IdsReading, batch: read
 
 async function readPage(
   run: Run,
-  entity: Entity,
+  entity: StreamEntity,
   read: IdsReading,
   ids: readonly string[],
   cursor: string | undefined,
@@ -176,7 +187,7 @@ async function readPage(
   }
 }
 
-function stamp(entity: Entity, record: GongRecord, started: string | null): GongRecord {
+function stamp(entity: StreamEntity, record: GongRecord, started: string | null): GongRecord {
   const { timeField } = entity.stream
   return timeField === undefined ? record : { ...record, [timeField]: started }
 }

@@ -1,4 +1,4 @@
-import type { Entity } from '../entities/entity.ts'
+import type { StreamEntity } from '../entities/entity.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Interval } from './interval.ts'
 import { dayMs, earliestToday, floorToDay, floorToMonth, nextMonth, toDay } from './moment.ts'
@@ -7,7 +7,7 @@ import { commonParams, type Run } from './run.ts'
 import { loadState, markDone, planReading, saveState } from './state.ts'
 
 /** Reads what Gong sums up over a range of days, month by month; the month that is going on is read again each time. */
-export async function readPeriods(run: Run, entity: Entity, saved: unknown): Promise<void> {
+export async function readPeriods(run: Run, entity: StreamEntity, saved: unknown): Promise<void> {
   const { read } = entity.stream
   if (read.by !== 'period') throw new GongError('internal', `${entity.name} is not read by period.`)
   // Gong refuses an end after the company's current day, and its time zone is not known.

@@ -1,4 +1,4 @@
-import type { Entity } from '../entities/entity.ts'
+import type { StreamEntity } from '../entities/entity.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { type Interval, mergeIntervals } from './interval.ts'
 import type { Walk } from './plan-walks.ts'
@@ -35,7 +35,7 @@ export async function readWalk(
     lanes,
     isOrdered,
     hasFailed: false,
-    states: new Map(plans.map(({ entity, state }): [Entity, typeof state] => [entity, state])),
+    states: new Map(plans.map(({ entity, state }): [StreamEntity, typeof state] => [entity, state])),
   })
   try {
     await readWindows(createContext(read.unit === 'instant'), todo)

@@ -1,26 +1,27 @@
-import type { Entity, GongRecord, Params, Parent } from '../entities/entity.ts'
-import { requireEntity } from '../entities/names.ts'
+import { listAction, paramsOf } from '../entities/actions.ts'
+import type { GongRecord, Params, Parent, StreamEntity } from '../entities/entity.ts'
+import { requireStream } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { dayMs, floorToDay, toIso } from './moment.ts'
 import { isPrivate, keyOf, splitRecord, toStreamRecord } from './record.ts'
-import { commonParams, listAction, type Run } from './run.ts'
+import { commonParams, type Run } from './run.ts'
 import { saveState } from './state.ts'
 
 /** The values of fields that other streams are read by, kept as their records go by. */
 export interface ParentValues {
   /** The distinct values of a field over all records of an entity; reads them when this run has not. */
-  of(entity: Entity, field: string): Promise<readonly string[]>
+  of(entity: StreamEntity, field: string): Promise<readonly string[]>
   /** Remembers the values of a record that is being written. */
-  see(entity: Entity, record: GongRecord): void
+  see(entity: StreamEntity, record: GongRecord): void
   /** From now on the entity's values are complete. */
-  complete(entity: Entity): void
+  complete(entity: StreamEntity): void
 }
 
 /** @param needed the parents of the streams of this run. */
 export function createParentValues(run: Run, needed: readonly Parent[]): ParentValues {
   const values = new Map<string, Set<string>>()
   const completed = new Set<string>()
-  const keep = ({ name }: Entity, record: GongRecord) => {
+  const keep = ({ name }: StreamEntity, record: GongRecord) => {
     for (const { entity, field } of needed) {
       const value = record[field]
       if (entity !== name || value === undefined || value === null || value === '') continue
@@ -48,7 +49,11 @@ interface WholeRecord {
 }
 
 /** Every record of a stream that is not read by time: once, or once for each combination of its parents. */
-async function* readRecords(run: Run, entity: Entity, parents: ParentValues): AsyncGenerator<WholeRecord> {
+async function* readRecords(
+  run: Run,
+  entity: StreamEntity,
+  parents: ParentValues,
+): AsyncGenerator<WholeRecord> {
   for await (const params of combinations(run, entity, parents)) {
     let cursor: string | undefined
     do {
@@ -68,7 +73,7 @@ async function* readRecords(run: Run, entity: Entity, parents: ParentValues): As
 }
 
 /** A page, or nothing when the parent is gone meanwhile. */
-async function readPage(run: Run, entity: Entity, params: Params, cursor: string | undefined) {
+async function readPage(run: Run, entity: StreamEntity, params: Params, cursor: string | undefined) {
   try {
     return await run.page(entity, { ...commonParams(run, entity), ...params }, cursor)
   } catch (error) {
@@ -81,7 +86,7 @@ async function readPage(run: Run, entity: Entity, params: Params, cursor: string
 }
 
 /** The parameters of each request that the stream takes: one for each combination of parents' values. */
-async function* combinations(run: Run, entity: Entity, values: ParentValues): AsyncGenerator<Params> {
+async function* combinations(run: Run, entity: StreamEntity, values: ParentValues): AsyncGenerator<Params> {
   const { read } = entity.stream
   if (read.by !== 'parents') {
     yield {}
@@ -98,15 +103,16 @@ async function* combinations(run: Run, entity: Entity, values: ParentValues): As
 /** What a request says of a parent: each of its values, or the one that the user chose. */
 async function choicesOf(
   run: Run,
-  entity: Entity,
+  entity: StreamEntity,
   { entity: name, field, param }: Parent,
   values: ParentValues,
 ): Promise<Params[]> {
   const chosen = run.params[param]
   if (chosen !== undefined) return [{ [param]: chosen }]
-  const isOptional = listAction(entity).params.shape[param]?.safeParse(undefined).success ?? false
+  const known = paramsOf(listAction(entity).action)[param]
+  const isOptional = known !== undefined && known.isRequired !== true
   try {
-    const ids = await values.of(requireEntity(name), field)
+    const ids = await values.of(requireStream(name), field)
     // Where there is no parent the request may still bring something, if it may go without.
     return ids.length === 0 && isOptional ? [{}] : ids.map((id) => ({ [param]: id }))
   } catch (error) {
@@ -125,7 +131,7 @@ function rangeOfDays({ span }: Run, range: { from: string; to: string; daysBack:
 }
 
 /** Reads a stream whole and writes it; rows that did not come any more are gone. */
-export async function readWhole(run: Run, entity: Entity, parents: ParentValues): Promise<void> {
+export async function readWhole(run: Run, entity: StreamEntity, parents: ParentValues): Promise<void> {
   const keys = new Set<string>()
   let records: ReturnType<typeof toStreamRecord>[] = []
   for await (const { record, endsPage } of readRecords(run, entity, parents)) {

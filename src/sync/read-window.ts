@@ -1,5 +1,5 @@
 import type { Page } from '../client/execute.ts'
-import type { Entity, GongRecord, Reading } from '../entities/entity.ts'
+import type { GongRecord, Reading, StreamEntity } from '../entities/entity.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Absent, Batch, Due, StreamRecord } from './destination.ts'
 import type { Interval } from './interval.ts'
@@ -26,7 +26,7 @@ export interface WalkContext {
   readonly read: WindowReading
   readonly lanes: readonly IdsLane[]
   /** State of every stream that takes part, as far as it is stored. */
-  readonly states: Map<Entity, StreamState>
+  readonly states: Map<StreamEntity, StreamState>
   readonly isOrdered: boolean
   /** Set when one window fails: the others stop at their next page. */
   hasFailed: boolean
@@ -184,7 +184,7 @@ async function commitPage(
 }
 
 /** The states of a walk's streams as a batch takes them. */
-export function savedStates(states: ReadonlyMap<Entity, StreamState>): Batch['states'] {
+export function savedStates(states: ReadonlyMap<StreamEntity, StreamState>): Batch['states'] {
   return [...states].map(([entity, state]) => ({ entity, state: saveState(state) }))
 }
 

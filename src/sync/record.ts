@@ -1,4 +1,4 @@
-import type { Entity, GongRecord, Stream } from '../entities/entity.ts'
+import type { GongRecord, Stream, StreamEntity } from '../entities/entity.ts'
 import type { StreamRecord } from './destination.ts'
 import { parseMoment } from './moment.ts'
 
@@ -18,7 +18,7 @@ export function isPrivate(stream: Stream, record: GongRecord): boolean {
 }
 
 /** The record with its row's fields: one nested object lifted, others replaced by fields of their own. */
-export function toStreamRecord({ stream }: Entity, record: GongRecord): StreamRecord {
+export function toStreamRecord({ stream }: StreamEntity, record: GongRecord): StreamRecord {
   const { table } = stream
   if (table === undefined) return { record, fields: record }
   const fields: Record<string, unknown> = {}

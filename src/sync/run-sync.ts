@@ -1,5 +1,5 @@
-import type { Entity, Parent } from '../entities/entity.ts'
-import { requireEntity } from '../entities/names.ts'
+import type { Parent, StreamEntity } from '../entities/entity.ts'
+import { requireStream } from '../entities/names.ts'
 import { GongError, toGongError } from '../errors/gong-error.ts'
 import type { Saved } from './destination.ts'
 import type { SyncResult } from './events.ts'
@@ -11,7 +11,7 @@ import { createParentValues, readWhole } from './read-whole.ts'
 import { createRun, type Run, type RunOptions } from './run.ts'
 
 export interface SyncOptions extends RunOptions {
-  readonly streams: readonly Entity[]
+  readonly streams: readonly StreamEntity[]
 }
 
 /**
@@ -24,7 +24,7 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
   const signal = AbortSignal.any([options.signal, stop.signal])
   const run = createRun({ ...options, signal }, options.streams)
   const saved = await options.destination.open(options.streams)
-  const lanes = new Map<Entity, IdsLane>()
+  const lanes = new Map<StreamEntity, IdsLane>()
   for (const entity of options.streams) {
     if (entity.stream.read.by === 'ids') lanes.set(entity, createIdsLane(run, entity, saved.due))
   }
@@ -46,10 +46,10 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
 interface Session {
   readonly run: Run
   readonly saved: Saved
-  readonly lanes: ReadonlyMap<Entity, IdsLane>
+  readonly lanes: ReadonlyMap<StreamEntity, IdsLane>
   readonly stop: AbortController
   /** Streams whose list Gong refused before it had answered anything about them: a scope is missing. */
-  readonly refused: Set<Entity>
+  readonly refused: Set<StreamEntity>
   /** What ended the whole run before its time. */
   stopped: GongError | undefined
 }
@@ -92,7 +92,7 @@ async function readWalkOrLess(session: Session, walk: Walk): Promise<void> {
 }
 
 /** Reads the streams that are not read by time or ids, parents before their children. */
-async function readOthers(session: Session, streams: readonly Entity[]): Promise<void> {
+async function readOthers(session: Session, streams: readonly StreamEntity[]): Promise<void> {
   const { run, saved } = session
   const parents = createParentValues(run, streams.flatMap(ancestorsOf))
   for (const entity of parentsFirst(streams)) {
@@ -105,19 +105,19 @@ async function readOthers(session: Session, streams: readonly Entity[]): Promise
   }
 }
 
-function parentsOf({ stream: { read } }: Entity): readonly Parent[] {
+function parentsOf({ stream: { read } }: StreamEntity): readonly Parent[] {
   return read.by === 'parents' ? read.parents : []
 }
 
 /** The parents of a stream and theirs in turn, which are read too where they are not selected. */
-function ancestorsOf(entity: Entity): Parent[] {
-  return parentsOf(entity).flatMap((parent) => [parent, ...ancestorsOf(requireEntity(parent.entity))])
+function ancestorsOf(entity: StreamEntity): Parent[] {
+  return parentsOf(entity).flatMap((parent) => [parent, ...ancestorsOf(requireStream(parent.entity))])
 }
 
 /** Streams read in one go, each after those whose records it is read by. */
-function parentsFirst(streams: readonly Entity[]): Entity[] {
+function parentsFirst(streams: readonly StreamEntity[]): StreamEntity[] {
   const left = streams.filter(({ stream }) => ['whole', 'period', 'parents'].includes(stream.read.by))
-  const ordered: Entity[] = []
+  const ordered: StreamEntity[] = []
   while (left.length > 0) {
     const index = left.findIndex((entity) =>
       parentsOf(entity).every(({ entity: parent }) => !left.some(({ name }) => name === parent)),
@@ -130,7 +130,7 @@ function parentsFirst(streams: readonly Entity[]): Entity[] {
 /** Runs a reader; an error that ends everything stops the whole run. */
 async function attempt(
   session: Session,
-  entity: Entity,
+  entity: StreamEntity,
   read: () => Promise<void>,
 ): Promise<GongError | undefined> {
   const { run, stop } = session
@@ -160,7 +160,7 @@ const endingCodes: ReadonlySet<string> = new Set([
 const refusalsThatCount = 3
 
 /** The error, if it leaves nothing to do for any stream. */
-function endOfAll({ run, refused }: Session, entity: Entity, error: unknown): GongError | undefined {
+function endOfAll({ run, refused }: Session, entity: StreamEntity, error: unknown): GongError | undefined {
   if (run.signal.aborted && !(error instanceof GongError)) {
     return new GongError('interrupted', 'Interrupted; what was read so far is stored.')
   }
@@ -178,7 +178,7 @@ function isRefusal({ code }: GongError): boolean {
   return code === 'unauthorized' || code === 'forbidden' || code === 'bad_answer'
 }
 
-function settle({ run }: Session, entities: readonly Entity[], error: GongError | undefined): void {
+function settle({ run }: Session, entities: readonly StreamEntity[], error: GongError | undefined): void {
   for (const entity of entities) {
     const result = run.results.get(entity)
     if (result === undefined) continue

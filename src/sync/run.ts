@@ -1,6 +1,6 @@
 import type { CallOptions, Executor, Page } from '../client/execute.ts'
-import type { Action, Entity, Params } from '../entities/entity.ts'
-import { GongError } from '../errors/gong-error.ts'
+import { listAction, paramsOf } from '../entities/actions.ts'
+import type { Params, StreamEntity } from '../entities/entity.ts'
 import type { Batch, Destination } from './destination.ts'
 import type { StreamResult, SyncEvent } from './events.ts'
 import type { Span } from './state.ts'
@@ -19,33 +19,26 @@ export interface RunOptions {
 /** What all readers of one run share: the wire, the destination, the counts. */
 export interface Run extends RunOptions {
   /** One page of a stream's list. */
-  page(entity: Entity, params: Params, cursor: string | undefined): Promise<Page>
+  page(entity: StreamEntity, params: Params, cursor: string | undefined): Promise<Page>
   /** Stores a batch; batches are stored one after the other. */
   commit(batch: Batch): Promise<void>
   /** Counts a private call that is left out. */
   leaveOut(id: string): void
   readonly privateLeftOut: () => number
-  readonly results: ReadonlyMap<Entity, StreamResult>
+  readonly results: ReadonlyMap<StreamEntity, StreamResult>
   /** Whether Gong has answered anything about the stream, or about any. */
-  readonly hasAnswered: (entity?: Entity) => boolean
+  readonly hasAnswered: (entity?: StreamEntity) => boolean
 }
 
-/** The action that lists a stream's records. */
-export function listAction(entity: Entity): Action {
-  const action = entity.actions['list']
-  if (action === undefined) throw new GongError('internal', `${entity.name} has no list action.`)
-  return action
-}
-
-export function createRun(options: RunOptions, streams: readonly Entity[]): Run {
+export function createRun(options: RunOptions, streams: readonly StreamEntity[]): Run {
   const { destination, executor, onEvent, signal } = options
   const results = new Map(
-    streams.map((entity): [Entity, StreamResult] => [
+    streams.map((entity): [StreamEntity, StreamResult] => [
       entity,
       { entity, added: 0, updated: 0, unchanged: 0, deleted: 0 },
     ]),
   )
-  const answered = new Set<Entity>()
+  const answered = new Set<StreamEntity>()
   const privateIds = new Set<string>()
   let committing: Promise<unknown> = Promise.resolve()
 
@@ -68,7 +61,7 @@ export function createRun(options: RunOptions, streams: readonly Entity[]): Run 
     async page(entity, params, cursor) {
       const action = listAction(entity)
       const options: CallOptions & { cursor: string | undefined } = { signal, priority: 'background', cursor }
-      const page = await executor.page(entity, action, { ...entity.stream.params, ...params }, options)
+      const page = await executor.page(action, { ...entity.stream.params, ...params }, options)
       answered.add(entity)
       return page
     },
@@ -84,7 +77,7 @@ export function createRun(options: RunOptions, streams: readonly Entity[]): Run 
 }
 
 /** Those of the run's common parameters that a stream's list takes. */
-export function commonParams(run: RunOptions, entity: Entity): Params {
-  const known = listAction(entity).params.shape
+export function commonParams(run: RunOptions, entity: StreamEntity): Params {
+  const known = paramsOf(listAction(entity).action)
   return Object.fromEntries(Object.entries(run.params).filter(([name]) => name in known))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { entityList } from '../../src/entities/entities.ts'
+import { streamList } from '../../src/entities/entities.ts'
 import { type CatalogStream, createAjv } from './support/messages.ts'
 import { keyConfig, run } from './support/run.ts'
 
@@ -42,7 +42,7 @@ const fieldsOfAirbyte: Readonly<Record<string, string>> = {
 
 describe('the catalog', () => {
   test('has every declared stream, and nothing else is sent', () => {
-    expect(streams.map(({ name }) => name)).toEqual(entityList.map((entity) => entity.stream.airbyte.name))
+    expect(streams.map(({ name }) => name)).toEqual(streamList.map((entity) => entity.stream.airbyte.name))
     expect(messages).toHaveLength(1)
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { entityList } from '../../src/entities/entities.ts'
+import { listAction, scopesOf } from '../../src/entities/actions.ts'
+import { streamList } from '../../src/entities/entities.ts'
 import { createAjv } from './support/messages.ts'
 import { keyConfig, run } from './support/run.ts'
 
@@ -68,7 +69,7 @@ describe('spec', () => {
   })
 
   test('asks for the scopes of all streams when an account is connected', () => {
-    const declared = new Set(entityList.flatMap(({ actions }) => actions['list']?.scopes ?? []))
+    const declared = new Set(streamList.flatMap((entity) => scopesOf(listAction(entity).action)))
     const input = (
       spec['advanced_auth'] as {
         oauth_config_specification: { oauth_connector_input_specification: { scope: string } }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { entities } from '../../src/entities/entities.ts'
+import type { Entity } from '../../src/entities/entity.ts'
 import { findLongFile, findLongFunctions, findLooseEnds } from './budgets.ts'
 import { findCycles } from './cycles.ts'
 import { findEntityNames, type KnownNames } from './entity-names.ts'
@@ -19,14 +20,16 @@ function isAllowedUse({ path, what }: Finding): boolean {
 
 /** Every name that means an entity, and the files that declare them. */
 function knownNames(): KnownNames {
-  const names = Object.entries(entities).flatMap(([sdkName, { name, aliases, stream }]) => [
-    name,
-    sdkName,
-    stream.airbyte.name,
-    ...aliases,
-  ])
+  const names = (Object.entries(entities) as [string, Entity][]).flatMap(
+    ([sdkName, { name, aliases, stream }]) => [
+      name,
+      sdkName,
+      ...(stream === undefined ? [] : [stream.airbyte.name]),
+      ...aliases,
+    ],
+  )
   const files = modules.filter(
-    ({ path, text }) => path.startsWith('src/entities/') && /= defineEntity\(/.test(text),
+    ({ path, text }) => path.startsWith('src/entities/') && /= define(?:Entity|Stream)\(/.test(text),
   )
   return { names: new Set(names), files: new Set(files.map(({ path }) => path)) }
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createGong, type GongOptions } from '../../src/client/create-gong.ts'
 import { createSqliteDestination } from '../../src/destinations/sqlite/sqlite-destination.ts'
-import { entityList } from '../../src/entities/entities.ts'
-import { requireEntity } from '../../src/entities/names.ts'
+import { streamList } from '../../src/entities/entities.ts'
+import { requireStream } from '../../src/entities/names.ts'
 import type { SyncEvent, SyncResult } from '../../src/sync/events.ts'
 import { dayMs, floorToSecond } from '../../src/sync/moment.ts'
 import { runSync } from '../../src/sync/run-sync.ts'
@@ -60,7 +60,7 @@ export async function copyAccount(
     const result = await runSync({
       executor,
       destination,
-      streams: options.streams?.map((name) => requireEntity(name)) ?? entityList,
+      streams: options.streams?.map((name) => requireStream(name)) ?? streamList,
       span: {
         since: options.since === undefined ? undefined : Date.parse(options.since),
         until: options.until === undefined ? undefined : Date.parse(options.until),

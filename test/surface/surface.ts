@@ -1,10 +1,11 @@
-import { paramsOf } from '../../docs/generator/params.ts'
+import { shownParams } from '../../docs/generator/params.ts'
 import { describeProgram, usageOf } from '../../docs/generator/program.ts'
 import { discoverStreams } from '../../src/airbyte/catalog.ts'
 import { type Setting, settings } from '../../src/cli/settings.ts'
 import { ownColumns, tableOf } from '../../src/destinations/table.ts'
-import { entities, entityList } from '../../src/entities/entities.ts'
-import type { Entity } from '../../src/entities/entity.ts'
+import { scopesOf } from '../../src/entities/actions.ts'
+import { entities, streamList } from '../../src/entities/entities.ts'
+import type { Entity, StreamEntity } from '../../src/entities/entity.ts'
 import { errorCodes } from '../../src/errors/codes.ts'
 
 /** Everything that users and other programs rely on, a fact a line: what a change adds or takes away shows here. */
@@ -13,7 +14,7 @@ export function describeSurface(): string {
     ...Object.entries(entities).map(
       ([sdkName, entity]) => [`entity ${entity.name}`, entityLines(sdkName, entity)] as const,
     ),
-    ...entityList.map((entity) => [`table ${entity.name}`, tableLines(entity)] as const),
+    ...streamList.map((entity) => [`table ${entity.name}`, tableLines(entity)] as const),
     ['airbyte streams', discoverStreams().map(airbyteLine)],
     ...describeProgram().commands.map((command) => {
       const options = command.options.map(({ flags, defaultValue }) =>
@@ -33,13 +34,13 @@ function entityLines(sdkName: string, { aliases, actions }: Entity): string[] {
   return [
     `gong.${sdkName}${aliases.length > 0 ? `, also known as ${aliases.join(', ')}` : ''}`,
     ...Object.entries(actions).flatMap(([name, action]) => [
-      `${name}: ${action.method} ${action.path}, paging ${action.paging}, scopes ${action.scopes.join(' ')}`,
-      ...paramsOf(action).map((param) => `  ${param.name}${param.isRequired ? '' : '?'}: ${param.type}`),
+      `${name}: ${action.kind}${action.effect ? ` that ${action.effect}` : ''}, ${action.operation.method} ${action.operation.path}, ${action.operation.isPaged ? 'paged' : 'not paged'}, scopes ${scopesOf(action).join(' ')}`,
+      ...shownParams(action).map((param) => `  ${param.name}${param.isRequired ? '' : '?'}: ${param.type}`),
     ]),
   ]
 }
 
-function tableLines(entity: Entity): string[] {
+function tableLines(entity: StreamEntity): string[] {
   const { columns, key } = tableOf(entity)
   return [
     `read by ${entity.stream.read.by}, key ${key.join(', ')}`,

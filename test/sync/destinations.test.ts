@@ -3,15 +3,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createSqliteDestination } from '../../src/destinations/sqlite/sqlite-destination.ts'
 import { tableOf } from '../../src/destinations/table.ts'
-import { entityList } from '../../src/entities/entities.ts'
-import { requireEntity } from '../../src/entities/names.ts'
+import { streamList } from '../../src/entities/entities.ts'
+import { requireStream } from '../../src/entities/names.ts'
 import { toStreamRecord } from '../../src/sync/record.ts'
 import { query, temporaryFolder } from '../support/copy-account.ts'
 
 const { file, remove } = temporaryFolder()
 afterAll(remove)
 
-const users = requireEntity('users')
+const users = requireStream('users')
 let clock = Date.parse('2026-03-10T12:00:00Z')
 const open = (path: string) => createSqliteDestination(path, { now: () => clock })
 const writes = (records: readonly Record<string, unknown>[], entity = users) => ({
@@ -34,7 +34,7 @@ async function store(name: string, ...batches: readonly Record<string, unknown>[
 }
 
 describe('a table', () => {
-  for (const entity of entityList) {
+  for (const entity of streamList) {
     it(`of ${entity.name} has its key, a column for each field in snake_case, and ours`, async () => {
       const path = file(`${entity.name}.db`)
       const destination = open(path)
@@ -107,7 +107,7 @@ describe('a table', () => {
   })
 
   it('does not take a media address that was signed anew for a change', async () => {
-    const entity = requireEntity('extensive_calls')
+    const entity = requireStream('extensive_calls')
     const call = (signature: string) => ({
       metaData: { id: '9', media: 'Video', started: '2026-03-10T12:00:00Z' },
       media: { audioUrl: `https://s3/a?${signature}`, videoUrl: `https://s3/v?${signature}` },

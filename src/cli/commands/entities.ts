@@ -1,3 +1,4 @@
+import { actionsOf, scopesOf } from '../../entities/actions.ts'
 import { entityList } from '../../entities/entities.ts'
 import type { Context } from '../context.ts'
 import { formatTable } from '../format.ts'
@@ -5,13 +6,13 @@ import { formatTable } from '../format.ts'
 /** Lists every action of every entity: as a table on a terminal, elsewhere as JSON lines `{entity, action, method, path, scopes}`. */
 export function listEntities(context: Context, flags: { readonly json?: boolean }): number {
   const actions = entityList.flatMap((entity) =>
-    Object.entries(entity.actions).map(([name, { method, path, scopes, summary }]) => ({
+    actionsOf(entity).map(({ name, action }) => ({
       entity: entity.name,
       action: name,
-      method,
-      path,
-      scopes,
-      summary,
+      method: action.operation.method,
+      path: action.operation.path,
+      scopes: scopesOf(action),
+      summary: action.summary,
     })),
   )
   if (flags.json || !context.printsToTerminal)

@@ -1,6 +1,7 @@
-import { checkParams } from '../../client/create-gong.ts'
+import { checkParams } from '../../client/check-params.ts'
 import { createRecordList } from '../../client/record-list.ts'
-import type { Action, Entity, GongRecord, Params } from '../../entities/entity.ts'
+import { requireAction } from '../../entities/actions.ts'
+import type { GongRecord, Params } from '../../entities/entity.ts'
 import { requireEntity } from '../../entities/names.ts'
 import { GongError } from '../../errors/gong-error.ts'
 import type { Context } from '../context.ts'
@@ -21,13 +22,12 @@ export async function list(
   flags: ListFlags,
   given: GivenSettings,
 ): Promise<number> {
-  const entity = requireEntity(name)
-  const action = actionOf(entity, 'list')
-  const params = checkParams(entity, 'list', action, parseParams(flags.params))
+  const target = requireAction(requireEntity(name), 'list')
+  const params = checkParams(target, parseParams(flags.params))
   const limit = parseLimit(flags.limit)
   const { executor } = openGong(context, given)
   const records = createRecordList((cursor) =>
-    executor.page(entity, action, params, { cursor, signal: context.signal }),
+    executor.page(target, params, { cursor, signal: context.signal }),
   )
   if (flags.json || !context.printsToTerminal) {
     let count = 0
@@ -40,7 +40,7 @@ export async function list(
   const found = await records.all({ limit })
   context.print(
     found.length === 0
-      ? `No ${entity.name.replaceAll('_', ' ')}.`
+      ? `No ${target.entity.name.replaceAll('_', ' ')}.`
       : recordTable(found, context.screen.columns),
   )
   return 0
@@ -48,21 +48,12 @@ export async function list(
 
 /** Prints one record as JSON. */
 export async function get(context: Context, name: string, id: string, given: GivenSettings): Promise<number> {
-  const entity = requireEntity(name)
-  const action = actionOf(entity, 'get')
-  const params = checkParams(entity, 'get', action, { id })
+  const target = requireAction(requireEntity(name), 'get')
+  const params = checkParams(target, { id })
   const { executor } = openGong(context, given)
-  const record = await executor.one(entity, action, params, { signal: context.signal })
+  const { data: record } = await executor.one(target, params, { signal: context.signal })
   context.print(JSON.stringify(record, null, context.printsToTerminal ? 2 : 0))
   return 0
-}
-
-function actionOf(entity: Entity, name: string): Action {
-  const action = entity.actions[name]
-  if (action !== undefined) return action
-  throw new GongError('usage', `${entity.name} has no action “${name}”.`, {
-    advice: `Its actions: ${Object.keys(entity.actions).join(', ')}.`,
-  })
 }
 
 function parseParams(text: string | undefined): Params {

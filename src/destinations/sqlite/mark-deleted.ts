@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Entity } from '../../entities/entity.ts'
+import type { StreamEntity } from '../../entities/entity.ts'
+import { snakeCase } from '../../entities/spelling.ts'
 import type { Absent, Written } from '../../sync/destination.ts'
 import type { Interval } from '../../sync/interval.ts'
 import { keyOf } from '../../sync/record.ts'
-import { snakeCase } from '../table.ts'
 import { inInterval, quote } from './sql.ts'
 
 /** Marks the rows of a stretch of time that a complete reading of it did not bring. */
@@ -23,7 +23,7 @@ export function markAbsent(database: DatabaseSync, absent: Absent, at: string): 
 /** Marks the rows of a stream that was read whole which are not among its keys. */
 export function markOthers(
   database: DatabaseSync,
-  entity: Entity,
+  entity: StreamEntity,
   keys: ReadonlySet<string>,
   at: string,
 ): Written {
@@ -45,6 +45,6 @@ export function bounds({ from, to }: Interval): Record<string, number> {
   return { from: from / 1000, to: to / 1000 }
 }
 
-function deletions(entity: Entity, deleted: number): Written {
+function deletions(entity: StreamEntity, deleted: number): Written {
   return { entity, added: 0, updated: 0, unchanged: 0, deleted }
 }

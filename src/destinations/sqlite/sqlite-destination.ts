@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Entity } from '../../entities/entity.ts'
+import type { StreamEntity } from '../../entities/entity.ts'
+import { snakeCase } from '../../entities/spelling.ts'
 import type { Batch, Destination, Due, Saved } from '../../sync/destination.ts'
-import { snakeCase, tableOf } from '../table.ts'
+import { tableOf } from '../table.ts'
 import { bounds, markAbsent, markOthers } from './mark-deleted.ts'
 import { destinationError, openDatabase, removeDatabase, type SqliteOptions } from './open-database.ts'
 import { inInterval, quote } from './sql.ts'
@@ -24,7 +25,7 @@ export function createSqliteDestination(path: string, options: SqliteOptions): D
   )
   const removeDue = database.prepare('DELETE FROM _gong_due WHERE id = ?')
 
-  function writerOf(entity: Entity): TableWriter {
+  function writerOf(entity: StreamEntity): TableWriter {
     let writer = writers.get(entity.name)
     if (writer === undefined) {
       writer = createTableWriter(database, tableOf(entity))

@@ -1,13 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { Entity } from '../../entities/entity.ts'
+import type { StreamEntity } from '../../entities/entity.ts'
+import { snakeCase } from '../../entities/spelling.ts'
 import type { StreamRecord, Written } from '../../sync/destination.ts'
 import { type HashedColumn, hashedColumns, hashRow } from '../hash-row.ts'
-import { type Column, type ColumnType, ownColumns, snakeCase, type Table, typeOfValue } from '../table.ts'
+import { type Column, type ColumnType, ownColumns, type Table, typeOfValue } from '../table.ts'
 import { addColumn, createTable, quote, selectHash, upsert } from './sql.ts'
 
 /** Writes records into one table; fields that it has no column for get one. */
 export interface TableWriter {
-  write(entity: Entity, records: readonly StreamRecord[], at: string): Written
+  write(entity: StreamEntity, records: readonly StreamRecord[], at: string): Written
 }
 
 /** Makes the table where it is missing, and the columns that an older version of it lacks. */

@@ -1,0 +1,121 @@
+import type { z } from 'zod'
+import type { NamedAction } from '../entities/actions.ts'
+import { paramsOf, paramsSchema } from '../entities/actions.ts'
+import type { Action, Params } from '../entities/entity.ts'
+import { nearestName } from '../entities/names.ts'
+import { fold } from '../entities/spelling.ts'
+import { GongParameterError, type ParameterIssue } from '../errors/gong-error.ts'
+import { wrappersOf } from './build-request.ts'
+import { defined } from './defined.ts'
+import { toZod } from './param-schema.ts'
+
+const checks = new WeakMap<Action, z.ZodType>()
+
+/** Checked parameters, and which of them the caller left to us. */
+export interface Prepared {
+  readonly params: Params
+  /** What was filled in, for answers to name. */
+  readonly defaulted: Params
+}
+
+/**
+ * The parameters under their own names, checked. Names are taken in any spelling, and the fields of Gong's `filter`
+ * and `contentSelector` inside these objects or at the top.
+ * @throws GongParameterError that names each wrong parameter by the path at which it was given.
+ */
+export function checkParams(target: NamedAction, given: Params): Params {
+  return prepareParams(target, given, {}).params
+}
+
+/**
+ * The same for callers who may leave out what Gong demands.
+ * @param defaults as the declaration has them: `target.action.defaults?.(now)`.
+ */
+export function prepareParams(target: NamedAction, given: Params, defaults: Params = {}): Prepared {
+  const { action } = target
+  const issues: ParameterIssue[] = []
+  const paths = new Map<string, string>()
+  const named = rename(action, given, '', paths, issues)
+  const defaulted = Object.fromEntries(Object.entries(defaults).filter(([name]) => !(name in named)))
+  const params = { ...defaulted, ...named }
+  let check = checks.get(action)
+  if (check === undefined) {
+    check = toZod(paramsSchema(action))
+    checks.set(action, check)
+  }
+  const result = check.safeParse(params)
+  if (!result.success) issues.push(...result.error.issues.flatMap((issue) => toIssues(issue, paths)))
+  const missing = issues.length === 0 ? missingCallId(target, params) : undefined
+  if (missing !== undefined) issues.push(missing)
+  if (issues.length > 0 || !result.success) throw wrongParams(target, issues)
+  return { params: result.data as Params, defaulted }
+}
+
+/** The given parameters under the names of the declaration; `paths` learns where each was given. */
+function rename(
+  action: Action,
+  given: Params,
+  prefix: string,
+  paths: Map<string, string>,
+  issues: ParameterIssue[],
+): Record<string, unknown> {
+  const known = paramsOf(action)
+  const bySpelling = new Map(Object.keys(known).map((name) => [fold(name), name]))
+  const found: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(defined(given))) {
+    const name = key in known ? key : bySpelling.get(fold(key))
+    const path = prefix + key
+    if (name !== undefined) {
+      if (paths.has(name)) issues.push({ path, message: `is given twice: as ${paths.get(name)} too` })
+      paths.set(name, path)
+      found[name] = value
+    } else if (prefix === '' && wrappersOf(action.operation.params).has(key) && isObject(value)) {
+      Object.assign(found, rename(action, value, `${key}.`, paths, issues))
+    } else {
+      const nearest = nearestName(key, Object.keys(known))
+      const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
+      issues.push({ path, message: `is no parameter of this action${hint}` })
+    }
+  }
+  return found
+}
+
+function isObject(value: unknown): value is Params {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What zod found, by the paths at which it was given. */
+function toIssues(issue: z.core.$ZodIssue, paths: ReadonlyMap<string, string>): ParameterIssue[] {
+  const [name = '', ...rest] = issue.path.map(String)
+  const path = [paths.get(name) ?? name, ...rest].filter((part) => part !== '').join('.')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: path === '' ? key : `${path}.${key}`,
+      message: 'is not known to Gong',
+    }))
+  }
+  if (issue.code === 'invalid_union') {
+    const inner = issue.errors.map((issues) => issues[0]?.message).filter((text) => text !== undefined)
+    return [{ path, message: [...new Set(inner)].join(' or ') || issue.message }]
+  }
+  const isMissing = issue.code === 'invalid_type' && issue.input === undefined && rest.length === 0
+  return [{ path, message: isMissing && !paths.has(name) ? 'is missing' : issue.message }]
+}
+
+/** A download is of one call, which has two spellings; neither is required by itself. */
+function missingCallId({ action }: NamedAction, params: Params): ParameterIssue | undefined {
+  if (action.kind !== 'download') return undefined
+  const ids = params['callId'] === undefined ? params['callIds'] : [params['callId']]
+  if (Array.isArray(ids) && ids.length === 1) return undefined
+  return { path: 'callIds', message: 'must name the one call to download' }
+}
+
+function wrongParams({ entity, name, action }: NamedAction, issues: readonly ParameterIssue[]) {
+  const known = Object.entries(paramsOf(action)).map(([param, { isRequired }]) =>
+    isRequired ? `${param} (required)` : param,
+  )
+  const told = issues.map(({ path, message }) => (path === '' ? message : `${path} ${message}`))
+  return new GongParameterError(`Wrong parameters for ${entity.name} ${name}: ${told.join('; ')}.`, issues, {
+    advice: `Parameters of ${entity.name} ${name}: ${known.join(', ') || 'none'}.`,
+  })
+}

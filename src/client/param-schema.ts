@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { JsonSchema } from '../api/json-schema.ts'
+
+/** The check of a value that callers give, made from its JSON Schema. */
+export function toZod(schema: JsonSchema): z.ZodType {
+  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
+  const kinds = types.filter((type) => type !== 'null')
+  if (kinds.length === 0) return z.unknown()
+  const checks = kinds.map((kind) => checkOf(kind, schema))
+  const [first = z.unknown()] = checks
+  const check = checks.length === 1 ? first : z.union(checks as [z.ZodType, z.ZodType])
+  return types.includes('null') ? check.nullable() : check
+}
+
+function checkOf(kind: string, schema: JsonSchema): z.ZodType {
+  switch (kind) {
+    case 'string':
+      return textCheck(schema)
+    case 'integer':
+      return withBounds(z.int({ error: 'must be a whole number' }), schema)
+    case 'number':
+      return withBounds(z.number({ error: 'must be a number' }), schema)
+    case 'boolean':
+      return z.boolean({ error: 'must be true or false' })
+    case 'array':
+      return listCheck(schema)
+    default:
+      return objectCheck(schema)
+  }
+}
+
+function textCheck({ format, enum: values, minLength, maxLength }: JsonSchema): z.ZodType {
+  if (values !== undefined)
+    return z.enum(values as string[], { error: `must be one of ${values.join(', ')}` })
+  switch (format) {
+    case 'date-time':
+      return z.iso.datetime({
+        offset: true,
+        error: 'must be an ISO 8601 date-time with an offset or Z, such as 2026-01-31T00:00:00Z',
+      })
+    case 'date':
+      return z.iso.date({ error: 'must be a date as YYYY-MM-DD' })
+    case 'int64-id':
+      // A number that has all its digits is taken for what it means.
+      return z.preprocess(
+        (value) => (Number.isSafeInteger(value) ? String(value) : value),
+        z.string({ error: idError }).regex(/^\d{1,20}$/, idError),
+      )
+    case 'binary':
+      return z.custom(isUpload, { error: 'must be a file: a path, a Blob, bytes or a stream' })
+    default: {
+      let text = z.string({ error: 'must be a text' })
+      if (minLength !== undefined) text = text.min(minLength, `must have at least ${minLength} characters`)
+      if (maxLength !== undefined) text = text.max(maxLength, `must have at most ${maxLength} characters`)
+      return text
+    }
+  }
+}
+
+const idError = 'must be an id of up to 20 digits'
+
+function isUpload(value: unknown): boolean {
+  if (typeof value === 'string') return value !== ''
+  if (typeof value !== 'object' || value === null) return false
+  return (
+    value instanceof Uint8Array ||
+    value instanceof Blob ||
+    Symbol.asyncIterator in value ||
+    'getReader' in value
+  )
+}
+
+function withBounds(check: z.ZodNumber, { minimum, maximum }: JsonSchema): z.ZodType {
+  let bounded = check
+  if (minimum !== undefined) bounded = bounded.min(minimum, `must be at least ${minimum}`)
+  if (maximum !== undefined) bounded = bounded.max(maximum, `must be at most ${maximum}`)
+  return bounded
+}
+
+function listCheck({ items, minItems, maxItems }: JsonSchema): z.ZodType {
+  let list = z.array(toZod(items ?? {}), { error: 'must be a list' })
+  if (minItems !== undefined) list = list.min(minItems, `must have at least ${minItems} entries`)
+  if (maxItems !== undefined) list = list.max(maxItems, `must have at most ${maxItems} entries`)
+  return list
+}
+
+function objectCheck({ properties, required = [], additionalProperties }: JsonSchema): z.ZodType {
+  const error = 'must be an object'
+  if (properties === undefined) return z.record(z.string(), toZod(additionalProperties ?? {}), { error })
+  const fields = Object.entries(properties).map(([name, field]) => {
+    const check = toZod(field)
+    return [name, required.includes(name) ? check : check.optional()]
+  })
+  // A field that Gong does not know is a slip of the pen more often than news.
+  return z.strictObject(Object.fromEntries(fields) as Record<string, z.ZodType>, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : error),
+  })
+}

@@ -1,0 +1,70 @@
+/** A file that is sent as a part of a multipart form. */
+export interface FilePart {
+  /** Name of the part. */
+  readonly field: string
+  readonly fileName: string
+  readonly contentType: string
+  /** In bytes; undefined when only its end will tell. */
+  readonly size: number | undefined
+  /** Whether `open` may be called again, so that a failed request can be repeated. */
+  readonly isReplayable: boolean
+  /** A text that the file does not contain. */
+  readonly boundary: string
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** A body that is sent piece by piece. */
+export interface StreamedBody {
+  readonly contentType: string
+  readonly size: number | undefined
+  readonly stream: ReadableStream<Uint8Array>
+}
+
+/**
+ * A form with one file, read only as fast as it is sent.
+ * @param onBytes hears of each piece of the file when it is handed over, with its number of bytes.
+ */
+export function multipartBody(file: FilePart, onBytes: (count: number) => void): StreamedBody {
+  const { boundary } = file
+  const encoder = new TextEncoder()
+  const head = encoder.encode(
+    `--${boundary}\r\nContent-Disposition: form-data; name="${quote(file.field)}"; filename="${quote(file.fileName)}"\r\n` +
+      `Content-Type: ${file.contentType}\r\n\r\n`,
+  )
+  const tail = encoder.encode(`\r\n--${boundary}--\r\n`)
+  async function* pieces() {
+    yield head
+    for await (const piece of file.open()) {
+      yield piece
+      onBytes(piece.byteLength)
+    }
+    yield tail
+  }
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    size: file.size === undefined ? undefined : head.byteLength + file.size + tail.byteLength,
+    stream: toReadableStream(pieces()),
+  }
+}
+
+/** Names in a form's headers, as browsers write them. */
+function quote(name: string): string {
+  return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+/** Pulls one piece at a time: what is not asked for is not read. */
+function toReadableStream(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      async cancel() {
+        await pieces.return(undefined)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
