@@ -27,7 +27,7 @@ function createFace(entity: Entity, parts: FaceParts): Record<string, unknown> {
   })
   const helpers = Object.entries(entity.helpers ?? {}).map(([name, helper]) => [
     name,
-    (params: unknown, options?: CallOptions) => helper(readRecords(parts.executor, options), params),
+    (params: unknown, options?: CallOptions) => helper(readRecords(parts.executor, options), params as never),
   ])
   return Object.fromEntries([...methods, ...helpers])
 }

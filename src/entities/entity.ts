@@ -166,8 +166,7 @@ export interface Stream {
 export type ReadRecords = <R = GongRecord>(entityName: string, params: Params) => AsyncIterable<R>
 
 /** A method of the SDK that is made of several actions; it gets a way to read, and what its caller gives. */
-// biome-ignore lint/suspicious/noExplicitAny: each helper has parameters of its own, which the SDK's types keep
-export type Helper = (read: ReadRecords, params: any) => unknown
+export type Helper = (read: ReadRecords, params: never) => unknown
 
 /** A kind of Gong record, declared once; every face is derived from this. */
 export interface Entity<
