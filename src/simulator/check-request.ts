@@ -21,6 +21,8 @@ export interface CheckedRequest {
 /** Parameters that the description calls required and Gong does without (gong facts, 5: 13). */
 const NOT_REQUIRED: Readonly<Record<string, readonly string[]>> = {
   listCalls: ['fromDateTime', 'toDateTime'],
+  // Its prose: without it the schemas of all types are answered.
+  listCrmSchemaFields: ['objectType'],
 }
 
 /** Fields that are strings in the description and numbers inside Gong: a malformed one does not parse. */

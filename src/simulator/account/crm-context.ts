@@ -2,6 +2,7 @@ import { DAY, formatDate } from '../date-times.ts'
 import { Dice } from '../dice.ts'
 import type { Call, Participant } from './call.ts'
 import { type Company, companyOf } from './companies.ts'
+import { crmId, prospectType } from './crm-ids.ts'
 import { SALTS } from './salts.ts'
 
 /** How much of the CRM a caller wants to see, and as of when. */
@@ -30,11 +31,13 @@ export function callContextOf(seed: number, call: Call, wish: ContextWish): read
   const dice = new Dice(seed, SALTS.context, call.number)
   const customer = companyOf(seed, call.customer.number)
   const objects = wish.timing.flatMap((timing) => [
-    printObject('Account', crmId('001', customer.number), timing, wish, () => accountFields(seed, customer)),
+    printObject('Account', crmId('Account', customer.number), timing, wish, () =>
+      accountFields(seed, customer),
+    ),
     ...(call.kind === 'coldCall'
       ? []
       : [
-          printObject('Opportunity', crmId('006', customer.number), timing, wish, () =>
+          printObject('Opportunity', crmId('Opportunity', customer.number), timing, wish, () =>
             opportunityFields(call, timing),
           ),
         ]),
@@ -51,7 +54,7 @@ export function partyContextOf(
   const { user, contact } = participant
   const objects = wish.timing.map((timing) => {
     if (user !== undefined) {
-      return printObject('User', crmId('005', user.number), timing, wish, () => [
+      return printObject('User', crmId('User', user.number), timing, wish, () => [
         ['Name', `${user.givenName} ${user.familyName}`],
         ['Email', user.emailAddress],
         ['Title', user.title],
@@ -59,10 +62,8 @@ export function partyContextOf(
       ])
     }
     const number = contact?.number ?? 0
-    const type = number % 5 === 0 ? 'Lead' : 'Contact'
-    return printObject(type, crmId(type === 'Lead' ? '00Q' : '003', number), timing, wish, () =>
-      contactFields(seed, participant),
-    )
+    const type = prospectType(number)
+    return printObject(type, crmId(type, number), timing, wish, () => contactFields(seed, participant))
   })
   return [{ system: 'Salesforce', objects }]
 }
@@ -132,8 +133,4 @@ function contactFields(seed: number, { contact }: Participant): readonly Field[]
     ['LeadSource', dice.pick(SOURCES)],
     ['HasOptedOutOfEmail', dice.chance(0.1)],
   ]
-}
-
-function crmId(prefix: string, number: number): string {
-  return `${prefix}5g0000${number.toString(36).toUpperCase().padStart(6, '0')}AAC`
 }

@@ -2,6 +2,9 @@ import { callAccessRoutes } from './call-access.ts'
 import { callUploadRoutes } from './call-uploads.ts'
 import { callRoutes } from './calls.ts'
 import { coachingRoutes } from './coaching.ts'
+import { crmRoutes } from './crm.ts'
+import { flowProspectRoutes } from './flow-prospects.ts'
+import { flowRoutes } from './flows.ts'
 import { libraryRoutes } from './library.ts'
 import { logRoutes } from './logs.ts'
 import type { Routes } from './route.ts'
@@ -22,4 +25,7 @@ export const routes: Routes = {
   ...libraryRoutes,
   ...coachingRoutes,
   ...logRoutes,
+  ...crmRoutes,
+  ...flowRoutes,
+  ...flowProspectRoutes,
 }
