@@ -7,6 +7,7 @@ import { flowProspectRoutes } from './flow-prospects.ts'
 import { flowRoutes } from './flows.ts'
 import { libraryRoutes } from './library.ts'
 import { logRoutes } from './logs.ts'
+import { permissionProfileRoutes } from './permission-profiles.ts'
 import type { Routes } from './route.ts'
 import { scorecardRoutes } from './scorecards.ts'
 import { settingsRoutes } from './settings.ts'
@@ -28,4 +29,5 @@ export const routes: Routes = {
   ...crmRoutes,
   ...flowRoutes,
   ...flowProspectRoutes,
+  ...permissionProfileRoutes,
 }

@@ -5,6 +5,7 @@ import { createWrittenCallAccess, type WrittenCallAccess } from './call-access.t
 import { createWrittenCalls, type WrittenCalls } from './calls.ts'
 import { createWrittenCrm, type WrittenCrm } from './crm.ts'
 import { createWrittenFlows, type WrittenFlows } from './flows.ts'
+import { createWrittenPermissionProfiles, type WrittenPermissionProfiles } from './permission-profiles.ts'
 
 /** What was written through the API, by area; it lives as long as the simulator, or until it is forgotten. */
 export interface Written {
@@ -13,6 +14,7 @@ export interface Written {
   readonly crm: WrittenCrm
   readonly flows: WrittenFlows
   readonly bulkAssignments: WrittenBulkAssignments
+  readonly permissionProfiles: WrittenPermissionProfiles
 }
 
 /** What the areas are made from. */
@@ -32,5 +34,6 @@ export function createWritten(parts: WrittenParts): Written {
     crm,
     flows,
     bulkAssignments: createWrittenBulkAssignments(parts, flows),
+    permissionProfiles: createWrittenPermissionProfiles(parts),
   }
 }
