@@ -109,8 +109,8 @@ describe('parameters', () => {
     expect(() => gong.users.list({ includeAvatars: 'yes' })).toThrow('includeAvatars')
     // @ts-expect-error folderId is required
     expect(() => gong.libraryFolderContent.list()).toThrow('folderId')
-    expect(() => gong.calls.list({ fromDateTime: '2026-01-01' })).toThrow('fromDateTime: must be an ISO 8601')
-    expect(() => gong.extensiveCalls.list({ callIds: ['x'] })).toThrow('callIds.0: must be an id')
+    expect(() => gong.calls.list({ fromDateTime: '2026-01-01' })).toThrow('fromDateTime must be an ISO 8601')
+    expect(() => gong.extensiveCalls.list({ callIds: ['x'] })).toThrow('callIds.0 must be an id')
     expect(simulator.control.requests.counts().total).toBe(0)
   })
 })

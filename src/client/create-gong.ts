@@ -87,7 +87,7 @@ export function createGong(options: GongOptions): Gong {
     toError: toGongAnswerError,
     onEvent: options.onEvent,
   })
-  const executor = createExecutor(transport, runtime, options.onMismatch)
+  const executor = createExecutor({ transport, runtime }, options.onMismatch)
   const parts = { executor, runtime }
   const execute = (entity: string, action: string, params?: Params, callOptions?: CallOptions) =>
     call(requireAction(requireEntity(entity), action), params, callOptions, parts)

@@ -4,7 +4,7 @@ import { accepts, defineStream, type GongRecord, type Params } from './entity.ts
 import { ids, instant } from './params.ts'
 
 /** Gong filters by days and by the reviewed alone; these filters are Airbyte’s connector’s, and kept here. */
-interface AnsweredScorecardsParams extends ListAnsweredScorecardsParams {
+export interface AnsweredScorecardsParams extends ListAnsweredScorecardsParams {
   /** Reviews of this moment or later. */
   fromDateTime?: string
   /** Reviews before this moment. */

@@ -2,7 +2,8 @@ import { listCallsExtensive } from '../api/operations/calls.gen.ts'
 import { type AcceptedParams, accepts, defineEntity } from './entity.ts'
 import { id, ids, text } from './params.ts'
 
-interface DownloadParams {
+/** What a download takes. */
+export interface DownloadParams {
   /** Call whose recording to download. */
   callId: string
   /** Part of the file, as HTTP writes it: `bytes=0-99`. */

@@ -4,7 +4,8 @@ import type { ExposedFields, ListCallsExtensiveParams } from '../api/types.gen.t
 import { accepts, defineStream, type Param } from './entity.ts'
 import { type ExposablePart, exposableParts, toExposedFields } from './exposable-parts.ts'
 
-interface ExtensiveCallsParams extends Omit<ListCallsExtensiveParams, 'exposedFields'> {
+/** Gong’s parameters, the parts also by name. */
+export interface ExtensiveCallsParams extends Omit<ListCallsExtensiveParams, 'exposedFields'> {
   /**
    * The parts to send, by name or as Gong’s nested object; by default only `metaData`.
    * `media` needs the scope `api:calls:read:media-url`.

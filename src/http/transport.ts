@@ -1,5 +1,5 @@
 import { BudgetExhaustedError, type GongError, toGongError } from '../errors/gong-error.ts'
-import type { Credentials } from './auth.ts'
+import type { Authorization, Credentials } from './auth.ts'
 import type { Budget } from './budget.ts'
 import type { Clock } from './clock.ts'
 import { type Attempts, nextTryIn, type RetryPolicy } from './retry.ts'
@@ -51,19 +51,8 @@ export function createTransport(options: TransportOptions): Transport {
   async function tryOnce(request: HttpRequest, attempt: number, mayRenew = true): Promise<HttpAnswer> {
     const authorization = await credentials.authorize()
     await budget.take(request.priority ?? 'interactive', request.signal)
-    const { method, path } = request
-    options.onEvent?.({ type: 'request', method, path, query: request.query ?? {}, attempt })
-    const started = clock.monotonic()
-    const answer = await send(request, authorization, options).finally(budget.answered)
+    const answer = await exchange(request, authorization, attempt, options)
     hasEverAnswered = true
-    options.onEvent?.({
-      type: 'answer',
-      method,
-      path,
-      status: answer.status,
-      headers: answer.headers,
-      ms: clock.monotonic() - started,
-    })
     const error = options.toError(answer, request, clock.now())
     if (error === undefined) return answer
     if (mayRenew && answer.status === 401 && (await credentials.renew?.(authorization))) {
@@ -74,11 +63,8 @@ export function createTransport(options: TransportOptions): Transport {
 
   /** Sleeps before the next try, or throws the error when there is none. */
   async function waitOrThrow(error: GongError, attempts: Attempts, request: HttpRequest): Promise<void> {
-    // A host that never answered is more likely misspelt than overloaded.
-    const maxRetries = request.maxRetries ?? retry.maxRetries
-    const policy = { ...retry, maxRetries: hasEverAnswered ? maxRetries : Math.min(1, maxRetries) }
-    const isSafe = request.isSafe && request.file?.isReplayable !== false
-    const waitMs = nextTryIn(error, attempts, policy, isSafe, options.random)
+    const policy = policyFor(request, retry, hasEverAnswered)
+    const waitMs = nextTryIn(error, attempts, policy, isRepeatable(request), options.random)
     if (waitMs === undefined) throw error
     if (waitMs > retry.longestWaitMs)
       throw error.code === 'rate_limited' ? exhaust(error, waitMs, request) : error
@@ -116,4 +102,32 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
   }
+}
+
+/** Sends a request and reads its answer, and tells of both. */
+async function exchange(
+  request: HttpRequest,
+  authorization: Authorization,
+  attempt: number,
+  options: TransportOptions,
+): Promise<HttpAnswer> {
+  const { method, path, query = {} } = request
+  const { budget, clock, onEvent } = options
+  onEvent?.({ type: 'request', method, path, query, attempt })
+  const started = clock.monotonic()
+  const answer = await send(request, authorization, options).finally(budget.answered)
+  const { status, headers } = answer
+  onEvent?.({ type: 'answer', method, path, status, headers, ms: clock.monotonic() - started })
+  return answer
+}
+
+function policyFor(request: HttpRequest, retry: RetryPolicy, hasEverAnswered: boolean): RetryPolicy {
+  const maxRetries = request.maxRetries ?? retry.maxRetries
+  // A host that never answered is more likely misspelt than overloaded.
+  return { ...retry, maxRetries: hasEverAnswered ? maxRetries : Math.min(1, maxRetries) }
+}
+
+/** A file that can be read only once is sent only once. */
+function isRepeatable({ isSafe, file }: HttpRequest): boolean {
+  return isSafe && file?.isReplayable !== false
 }

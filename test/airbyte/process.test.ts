@@ -82,7 +82,12 @@ describe('the executable', () => {
       'airbyte/main.ts',
       'airbyte/run-source.ts',
       'airbyte/spec.ts',
+      'client/fetch.ts',
+      'client/files.ts',
       'client/runtime.ts',
+      'client/system-clock.ts',
+      'errors/codes.ts',
+      'errors/gong-error.ts',
     ])
   })
 

@@ -2,7 +2,7 @@ import type { Context } from '../../src/cli/context.ts'
 import { describeError } from '../../src/cli/describe-error.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import { collectSettings } from '../../src/cli/settings.ts'
-import { systemClock } from '../../src/client/runtime.ts'
+import { systemClock } from '../../src/client/system-clock.ts'
 
 export interface CommandResult {
   readonly exitCode: number

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { entityList } from '../../src/entities/entities.ts'
+import { streamList } from '../../src/entities/entities.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts'
 import { callStreams, copyAccount, countOf, query, rowsOf, temporaryFolder } from '../support/copy-account.ts'
 
@@ -24,17 +24,17 @@ describe('a copy of an account', () => {
     expect(countOf(file('copy.db'), 'call_transcripts')).toBe(facts.publicTranscripts)
     expect(countOf(file('copy.db'), 'users')).toBe(facts.users)
     expect(result.privateLeftOut).toBe(facts.privateCalls)
-    for (const { name } of entityList)
+    for (const { name } of streamList)
       expect([name, countOf(file('copy.db'), name) > 0]).toEqual([name, true])
   })
 
   it('writes nothing again when nothing has changed', async () => {
-    const before = entityList.map(({ name }) => rowsOf(file('copy.db'), name))
+    const before = streamList.map(({ name }) => rowsOf(file('copy.db'), name))
     const result = await copy()
     for (const { entity, added, updated, deleted } of result.streams) {
       expect([entity.name, added, updated, deleted]).toEqual([entity.name, 0, 0, 0])
     }
-    expect(entityList.map(({ name }) => rowsOf(file('copy.db'), name))).toEqual(before)
+    expect(streamList.map(({ name }) => rowsOf(file('copy.db'), name))).toEqual(before)
   })
 
   it('keeps every digit of ids that come as 64-bit numbers', () => {
