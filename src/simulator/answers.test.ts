@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { loadDescription, type Schema } from './description.ts'
-import { openGong } from './test-gong.ts'
+import { openGong, type Parsed, type TestGong } from './test-gong.ts'
 
 type Responses = Readonly<Record<string, { content?: Readonly<Record<string, { schema: Schema }>> }>>
 
@@ -55,6 +55,16 @@ const SELECTOR = {
   },
 }
 
+async function check(gong: TestGong, method: string, path: string, address = path, body?: unknown) {
+  const answer = await gong.ask(method, address, body)
+  expect([path, Math.floor(answer.status / 100)]).toEqual([path, 2])
+  const responses = raw.paths[path]?.[method.toLowerCase()]?.responses
+  const schema = responses?.[answer.status]?.content?.['application/json']?.schema
+  expect(schema).toBeDefined()
+  expect([path, [...new Set(misfits(answer.json, schema ?? {}, path))]]).toEqual([path, []])
+  return answer
+}
+
 test('what the simulator answers has the described fields and types', async () => {
   await using gong = await openGong({ calls: 300, days: 30 })
   const { managers } = gong.simulator.control.account()
@@ -95,11 +105,87 @@ test('what the simulator answers has the described fields and types', async () =
     ['POST', '/v2/stats/activity/day-by-day', undefined, { filter }],
     ['POST', '/v2/stats/activity/aggregate-by-period', undefined, { filter, aggregationPeriod: 'WEEK' }],
   ]
-  for (const [method, path, address = path, body] of asked) {
-    const answer = await gong.ask(method, address, body)
-    expect([path, answer.status]).toEqual([path, 200])
-    const schema =
-      raw.paths[path]?.[method.toLowerCase()]?.responses['200']?.content?.['application/json']?.schema
-    expect([path, [...new Set(misfits(answer.json, schema ?? {}, path))]]).toEqual([path, []])
+  for (const [method, path, address = path, body] of asked) await check(gong, method, path, address, body)
+})
+
+test('what it answers of flows, the CRM, permission profiles and AI has them too', async () => {
+  await using gong = await openGong({ calls: 300, days: 30 })
+  const [{ id: workspaceId }] = (await gong.ask('GET', '/v2/workspaces')).json.workspaces
+  const users = await gong.walk('GET', '/v2/users', 'users')
+  const seats = await Promise.all(
+    users.map(({ emailAddress }) => gong.ask('GET', `/v2/flows?flowOwnerEmail=${emailAddress}`)),
+  )
+  const flowInstanceOwnerEmail = users[seats.findIndex(({ status }) => status === 200)].emailAddress
+  const selector = { context: 'Basic', exposedFields: { parties: true } }
+  const { calls } = (
+    await gong.ask('POST', '/v2/calls/extensive', { filter: { workspaceId }, contentSelector: selector })
+  ).json
+  const objects = (list: Parsed, type: string) =>
+    list
+      .flatMap(({ context }: Parsed) => context.flatMap(({ objects }: Parsed) => objects))
+      .find(({ objectType }: Parsed) => objectType === type).objectId
+  const crmId = objects(
+    calls.flatMap(({ parties }: Parsed) => parties),
+    'Contact',
+  )
+  const flows = '/v2/flows/prospects'
+  const owned = `flowOwnerEmail=${flowInstanceOwnerEmail}`
+  const listed = await check(gong, 'GET', '/v2/flows', `/v2/flows?${owned}`)
+  await check(
+    gong,
+    'GET',
+    '/v2/flows/folders',
+    `/v2/flows/folders?flowFolderOwnerEmail=${flowInstanceOwnerEmail}`,
+  )
+  const flowId = listed.json.flows[0].id
+  await check(gong, 'POST', '/v2/flows/steps', undefined, { flowIds: [flowId] })
+  const assignment = { flowId, flowInstanceOwnerEmail }
+  const crmProspectsIds = [crmId, 'nobody']
+  await check(gong, 'POST', `${flows}/assign`, undefined, { ...assignment, crmProspectsIds })
+  await check(gong, 'POST', `${flows}/assign/cool-off-override`, undefined, {
+    ...assignment,
+    crmProspectsIds,
+  })
+  await check(gong, 'POST', flows, undefined, { crmProspectsIds })
+  const bulk = {
+    ...assignment,
+    prospects: [{ crmId }, { firstName: 'A', lastName: 'B', email: 'a@b.example' }],
   }
+  const { json } = await check(gong, 'POST', `${flows}/bulk-assignments`, undefined, bulk)
+  gong.simulator.control.advance(60_000)
+  await check(gong, 'GET', `${flows}/bulk-assignments/{id}`, `${flows}/bulk-assignments/${json.id}`)
+  await check(gong, 'POST', `${flows}/unassign-flows-by-instance-id`, undefined, { flowInstanceIds: ['1'] })
+  await check(gong, 'POST', `${flows}/unassign-flows-by-crm-id`, undefined, { crmProspectId: crmId })
+  const owner = { ownerEmail: 'a@b.example', name: 'CRM' }
+  const { text } = await check(gong, 'PUT', '/v2/crm/integrations', undefined, owner)
+  const integration = `integrationId=${/"integrationId":(\d+)/.exec(text)?.[1]}`
+  await check(gong, 'GET', '/v2/crm/integrations')
+  const schema = `/v2/crm/entity-schema?${integration}&objectType=DEAL`
+  const field = { uniqueName: 'size', label: 'Size', type: 'NUMBER' }
+  await check(gong, 'POST', '/v2/crm/entity-schema', schema, [field])
+  await check(gong, 'GET', '/v2/crm/entity-schema', schema)
+  const asynchronous = `${integration}&clientRequestId=gone`
+  await check(gong, 'DELETE', '/v2/crm/integrations', `/v2/crm/integrations?${asynchronous}`)
+  await check(gong, 'GET', '/v2/crm/request-status', `/v2/crm/request-status?${asynchronous}`)
+  const profiles = `/v2/all-permission-profiles?workspaceId=${workspaceId}`
+  const { profiles: known } = (await check(gong, 'GET', '/v2/all-permission-profiles', profiles)).json
+  const created = `/v2/permission-profile?workspaceId=${workspaceId}`
+  await check(gong, 'POST', '/v2/permission-profile', created, { name: 'New' })
+  const profile = `?profileId=${known[1].id}`
+  await check(gong, 'GET', '/v2/permission-profile', `/v2/permission-profile${profile}`)
+  await check(gong, 'PUT', '/v2/permission-profile', `/v2/permission-profile${profile}`, { scoreCalls: true })
+  await check(gong, 'GET', '/v2/permission-profile/users', `/v2/permission-profile/users${profile}`)
+  const entity = `workspaceId=${workspaceId}&crmEntityType=ACCOUNT&crmEntityId=${objects(calls, 'Account')}&timePeriod=LAST_YEAR`
+  await check(
+    gong,
+    'GET',
+    '/v2/entities/ask-entity',
+    `/v2/entities/ask-entity?${entity}&question=Next%20steps`,
+  )
+  await check(
+    gong,
+    'GET',
+    '/v2/entities/get-brief',
+    `/v2/entities/get-brief?${entity}&briefName=Deal%20risks`,
+  )
 })

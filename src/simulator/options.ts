@@ -41,6 +41,8 @@ export interface SimulatorOptions {
   readonly mediaBytes?: number | undefined
   /** How long a recording's signed address works, in simulated seconds. Default 28,800. */
   readonly mediaSeconds?: number | undefined
+  /** What AI operations may use up: one for each call that is searched. Default 10,000. */
+  readonly credits?: number | undefined
   /** What goes wrong from the start. Default: nothing. */
   readonly faults?: readonly Fault[] | undefined
 }
@@ -61,6 +63,7 @@ export interface FullOptions extends Omit<SimulatorOptions, 'scopes'> {
   readonly duplicateStatus: number
   readonly processingSeconds: number
   readonly mediaSeconds: number
+  readonly credits: number
   readonly scopes: readonly string[] | undefined
 }
 
@@ -82,6 +85,7 @@ export function fillOptions(options: SimulatorOptions): FullOptions {
     duplicateStatus: options.duplicateStatus ?? 400,
     processingSeconds: options.processingSeconds ?? 60,
     mediaSeconds: options.mediaSeconds ?? 28_800,
+    credits: options.credits ?? 10_000,
     scopes: options.scopes,
   }
 }
@@ -107,6 +111,7 @@ const FLAGS = [
   'processing',
   'media-bytes',
   'media-lifetime',
+  'credits',
 ] as const
 
 /** Reads options from the words of a command line; throws a RangeError that names the option that does not fit. */
@@ -132,6 +137,7 @@ export function parseSimulatorOptions(words: readonly string[]): SimulatorOption
     processingSeconds: whole('--processing', flags['processing'], 0, 2 ** 31 - 1),
     mediaBytes: whole('--media-bytes', flags['media-bytes'], 1, 2 ** 40),
     mediaSeconds: whole('--media-lifetime', flags['media-lifetime'], 1, 2 ** 31 - 1),
+    credits: whole('--credits', flags['credits'], 0, 2 ** 31 - 1),
     scopes: text('--scopes', flags['scopes'])
       ?.split(/[\s,]+/)
       .filter((scope) => scope !== ''),

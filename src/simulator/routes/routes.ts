@@ -3,6 +3,7 @@ import { callUploadRoutes } from './call-uploads.ts'
 import { callRoutes } from './calls.ts'
 import { coachingRoutes } from './coaching.ts'
 import { crmRoutes } from './crm.ts'
+import { entityRoutes } from './entities.ts'
 import { flowProspectRoutes } from './flow-prospects.ts'
 import { flowRoutes } from './flows.ts'
 import { libraryRoutes } from './library.ts'
@@ -30,4 +31,5 @@ export const routes: Routes = {
   ...flowRoutes,
   ...flowProspectRoutes,
   ...permissionProfileRoutes,
+  ...entityRoutes,
 }

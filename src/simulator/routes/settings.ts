@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts'
+import { briefSettings } from '../account/briefs.ts'
 import { competitorNames } from '../account/phrasebook.ts'
 import { SALTS } from '../account/salts.ts'
 import { TRACKERS, trackerId } from '../account/trackers.ts'
@@ -20,24 +21,9 @@ export const settingsRoutes: Routes = {
   },
 
   listBriefs({ account }, { query }) {
-    const names = ['Account summary', 'Deal risks', 'Renewal brief']
     return {
-      briefs: workspacesOf(account, query['workspaceId']).flatMap(({ number, id }) =>
-        names.map((briefName, place) => {
-          const creator = account.users[0]
-          const created = formatDateTime((creator?.created ?? 0) + place * DAY, account.timeZone)
-          return {
-            briefId: account.identifiers.of('brief', number * 8 + place),
-            briefName,
-            workspaceId: id,
-            description: `${briefName} from the calls and emails of the last months`,
-            status: place === 2 ? 'Not published' : 'Published',
-            creator: `${creator?.givenName} ${creator?.familyName}`,
-            creatorUserId: creator?.id,
-            created,
-            updated: created,
-          }
-        }),
+      briefs: workspacesOf(account, query['workspaceId']).flatMap(({ number }) =>
+        briefSettings(account, number),
       ),
     }
   },

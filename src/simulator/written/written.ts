@@ -3,6 +3,7 @@ import type { FullOptions } from '../options.ts'
 import { createWrittenBulkAssignments, type WrittenBulkAssignments } from './bulk-assignments.ts'
 import { createWrittenCallAccess, type WrittenCallAccess } from './call-access.ts'
 import { createWrittenCalls, type WrittenCalls } from './calls.ts'
+import { createWrittenCredits, type WrittenCredits } from './credits.ts'
 import { createWrittenCrm, type WrittenCrm } from './crm.ts'
 import { createWrittenFlows, type WrittenFlows } from './flows.ts'
 import { createWrittenPermissionProfiles, type WrittenPermissionProfiles } from './permission-profiles.ts'
@@ -15,6 +16,7 @@ export interface Written {
   readonly flows: WrittenFlows
   readonly bulkAssignments: WrittenBulkAssignments
   readonly permissionProfiles: WrittenPermissionProfiles
+  readonly credits: WrittenCredits
 }
 
 /** What the areas are made from. */
@@ -35,5 +37,6 @@ export function createWritten(parts: WrittenParts): Written {
     flows,
     bulkAssignments: createWrittenBulkAssignments(parts, flows),
     permissionProfiles: createWrittenPermissionProfiles(parts),
+    credits: createWrittenCredits(parts),
   }
 }
