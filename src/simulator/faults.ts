@@ -6,6 +6,7 @@ export const FAULT_KINDS = [
   'status',
   'daily-limit',
   'expired-cursor',
+  'expired-url',
   'reset',
   'reset-in-body',
   'slow',

@@ -1,13 +1,17 @@
 import { createHmac } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import type { Account } from './account/account.ts'
-import { metaDataOf } from './account/meta-data.ts'
-import type { Clock } from './clock.ts'
-import { Dice } from './dice.ts'
+import type { Account } from '../account/account.ts'
+import type { Call } from '../account/call.ts'
+import { metaDataOf } from '../account/meta-data.ts'
+import type { Clock } from '../clock.ts'
+import type { Written } from '../written/written.ts'
+import { createMp3 } from './mp3.ts'
+import { createMp4 } from './mp4.ts'
+import type { Recording } from './recording.ts'
 
 /** Signs and serves the recordings of calls, as a storage service would. */
 export interface Media {
-  /** An address that works for 8 hours and differs from every other. */
+  /** An address that works for a while, 8 hours as a rule, and differs from every other. */
   sign(callId: string, kind: MediaKind): string
   /** Writes the answer and returns its status; a broken one ends in the middle of the body. */
   serve(request: MediaRequest, response: ServerResponse): Promise<number>
@@ -19,22 +23,42 @@ export interface MediaRequest {
   readonly url: URL
   readonly range: string | undefined
   readonly isBroken: boolean
+  /** Whether the address is to be refused before its time. */
+  readonly isExpired: boolean
+}
+
+/** What recordings are made from. */
+export interface MediaParts {
+  readonly secret: string
+  readonly account: Account
+  readonly clock: Clock
+  readonly baseUrl: () => string
+  readonly written: () => Written
+  /** How long an address works, in simulated seconds. */
+  readonly lifetime: number
+  /** The length of every recording; undefined for as long as its call. */
+  readonly bytes: number | undefined
 }
 
 /** What a call was recorded as. */
 export type MediaKind = 'audio' | 'video'
 
-const LIFETIME_SECONDS = 28_800
-const FILES: Readonly<
-  Record<MediaKind, { readonly name: string; readonly type: string; readonly bytesPerSecond: number }>
-> = {
-  audio: { name: 'audio.mp3', type: 'audio/mpeg', bytesPerSecond: 1000 },
-  video: { name: 'video.mp4', type: 'video/mp4', bytesPerSecond: 4000 },
+interface File {
+  readonly name: string
+  readonly type: string
+  readonly bytesPerSecond: number
+  create(callId: string, size: number): Recording
+}
+
+const FILES: Readonly<Record<MediaKind, File>> = {
+  audio: { name: 'audio.mp3', type: 'audio/mpeg', bytesPerSecond: 1000, create: createMp3 },
+  video: { name: 'video.mp4', type: 'video/mp4', bytesPerSecond: 4000, create: createMp4 },
 }
 const BLOCK = 65_536
 
 /** Media of an account's calls; their content is worked out from the call's id, nothing is stored. */
-export function createMedia(secret: string, account: Account, clock: Clock, baseUrl: () => string): Media {
+export function createMedia(parts: MediaParts): Media {
+  const { secret, account, clock, baseUrl, lifetime } = parts
   let counter = 0
   const signature = (path: string, issued: string) =>
     createHmac('sha256', secret).update(`${path}?${issued}`).digest('hex')
@@ -42,16 +66,16 @@ export function createMedia(secret: string, account: Account, clock: Clock, base
     sign(callId, kind) {
       counter += 1
       const path = `/media/${callId}/${FILES[kind].name}`
-      const issued = `X-Amz-Date=${clock.now()}&X-Amz-Expires=${LIFETIME_SECONDS}&X-Amz-Nonce=${counter}`
+      const issued = `X-Amz-Date=${clock.now()}&X-Amz-Expires=${lifetime}&X-Amz-Nonce=${counter}`
       return `${baseUrl()}${path}?${issued}&X-Amz-Signature=${signature(path, issued)}`
     },
 
-    async serve({ method, url, range, isBroken }, response) {
+    async serve({ method, url, range, isBroken, isExpired }, response) {
       const match = /^\/media\/(\d+)\/(audio\.mp3|video\.mp4)$/.exec(url.pathname)
       const [issued = '', given] = url.search.slice(1).split('&X-Amz-Signature=')
       const isSigned = match !== null && given === signature(url.pathname, issued)
       const age = clock.now() - Number(url.searchParams.get('X-Amz-Date'))
-      if (!isSigned || age >= LIFETIME_SECONDS * 1000 || age < 0)
+      if (!isSigned || isExpired || age >= lifetime * 1000 || age < 0)
         return refuse(response, 403, isSigned ? 'Request has expired' : 'AccessDenied')
       if (method !== 'GET' && method !== 'HEAD') return refuse(response, 405, 'MethodNotAllowed')
       const call = account.findCall(match[1] ?? '')
@@ -59,10 +83,19 @@ export function createMedia(secret: string, account: Account, clock: Clock, base
       if (call === undefined || (kind === 'video' && metaDataOf(account.seed, call)['media'] !== 'Video')) {
         return refuse(response, 404, 'NoSuchKey')
       }
-      const size = call.duration * FILES[kind].bytesPerSecond
-      return send(response, { method, range, isBroken, kind, size, callId: call.id })
+      const recording = FILES[kind].create(call.id, sizeOf(parts, call, kind))
+      return send(response, { method, range, isBroken, kind, recording, callId: call.id })
     },
   }
+}
+
+/** The size of a recording: as the option has it, as it was uploaded, or as the call is long. */
+function sizeOf({ bytes, written }: MediaParts, { id, duration }: Call, kind: MediaKind): number {
+  const uploaded = written().calls.find(id)?.media
+  const isVideo = uploaded?.contentType?.startsWith('video/') === true
+  if (bytes !== undefined) return bytes
+  if (uploaded !== undefined && isVideo === (kind === 'video')) return uploaded.size
+  return duration * FILES[kind].bytesPerSecond
 }
 
 interface Sending {
@@ -70,14 +103,15 @@ interface Sending {
   readonly range: string | undefined
   readonly isBroken: boolean
   readonly kind: MediaKind
-  readonly size: number
+  readonly recording: Recording
   readonly callId: string
 }
 
 async function send(
   response: ServerResponse,
-  { method, range, isBroken, kind, size, callId }: Sending,
+  { method, range, isBroken, kind, recording, callId }: Sending,
 ): Promise<number> {
+  const { size } = recording
   const part = range === undefined ? undefined : readRange(range, size)
   if (part === 'unsatisfiable') {
     response.writeHead(416, { 'content-range': `bytes */${size}`, 'content-length': 0 }).end()
@@ -93,12 +127,9 @@ async function send(
     ...(part === undefined ? {} : { 'content-range': `bytes ${first}-${last}/${size}` }),
   })
   const stop = isBroken ? first + Math.floor((last - first) / 2) : last
-  for (let start = first; method === 'GET' && start <= stop && !response.destroyed; ) {
-    const block = Math.floor(start / BLOCK)
-    const end = Math.min(stop + 1, (block + 1) * BLOCK)
-    const bytes = blockOf(callId, kind, block).subarray(start - block * BLOCK, end - block * BLOCK)
+  for (let start = first; method === 'GET' && start <= stop && !response.destroyed; start += BLOCK) {
+    const bytes = recording.read(start, Math.min(stop + 1, start + BLOCK))
     if (!response.write(bytes)) await drained(response)
-    start = end
   }
   if (isBroken) response.destroy()
   else response.end()
@@ -114,16 +145,6 @@ function drained(response: ServerResponse): Promise<void> {
     }
     response.on('drain', finish).on('close', finish)
   })
-}
-
-/** Bytes of a recording, different at each place of each call. */
-function blockOf(callId: string, kind: MediaKind, block: number): Buffer {
-  const dice = new Dice(Number(callId.slice(-9)), Number(callId.slice(0, 9)), kind === 'audio' ? 1 : 2, block)
-  const words = Uint32Array.from({ length: BLOCK / 4 }, () => dice.int(4_294_967_296))
-  const bytes = Buffer.from(words.buffer)
-  // The first bytes tell programs what kind of file it is.
-  if (block === 0) bytes.write(kind === 'audio' ? 'ID3\u0004\0\0\0\0\0\0' : '\0\0\0\u0018ftypmp42', 'latin1')
-  return bytes
 }
 
 function readRange(
