@@ -168,6 +168,8 @@ function fitsObject(
   if (!isRecord(value)) return false
   const prefix = path === '' ? '' : `${path}.`
   for (const name of schema.required ?? []) {
+    // The description requires fields here and there that it does not have.
+    if (schema.properties?.[name] === undefined) continue
     if (value[name] === undefined || value[name] === null) problems.push(`${prefix}${name}: must not be null`)
   }
   return Object.entries(schema.properties ?? {}).every(([name, property]) =>

@@ -31,6 +31,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   'PATCH calls': (control, body, id) => control.editCall(id, body as CallChange),
   'DELETE calls': (control, _body, id) => control.deleteCall(id),
+  'GET written': (control) => control.written(),
   'POST forget-written': (control) => control.forgetWritten(),
   'POST reset-day': (control) => control.resetDay(),
   'POST revoke-credentials': (control) => control.revokeCredentials(),

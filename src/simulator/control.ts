@@ -6,6 +6,7 @@ import { formatDateTime, parseDateTime } from './date-times.ts'
 import type { Faults } from './faults.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
+import type { Written } from './written/written.ts'
 
 /** What can be changed on a call; moments are ISO-8601, and null means never. */
 export interface CallChange {
@@ -42,6 +43,18 @@ export interface AccountFacts {
   readonly usedToday: number
 }
 
+/** What was written that no operation of Gong reads again. */
+export interface WrittenFacts {
+  readonly meetings: readonly unknown[]
+  readonly engagementEvents: readonly unknown[]
+  /** Allowed origins by type of integration. */
+  readonly integrationSettings: Readonly<Record<string, string>>
+  /** Rows by target. */
+  readonly targetAssignments: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
+  /** The recordings of created calls by call; their content is not kept. */
+  readonly media: Readonly<Record<string, { readonly size: number; readonly sha256: string }>>
+}
+
 /** Looks into a running simulator and changes it. */
 export interface SimulatorControl {
   readonly requests: RequestLog
@@ -56,6 +69,8 @@ export interface SimulatorControl {
   deleteCall(id: string): void
   /** Adds a call that started at a time, and returns its id; without `visibleFrom` it is there at once. */
   addCall(call: CallChange & { readonly started: string }): string
+  /** What was written and is shown nowhere else. */
+  written(): WrittenFacts
   /** Forgets everything that was written through the API, as if it had never been. */
   forgetWritten(): void
   /** Forgets the requests counted today. */
@@ -75,6 +90,7 @@ export interface ControlParts {
   readonly credentials: Credentials
   /** Makes all tokens worthless. */
   revokeTokens(): void
+  written(): Written
   forgetWritten(): void
 }
 
@@ -92,12 +108,16 @@ export function createControl(parts: ControlParts): SimulatorControl {
     now: () => formatDateTime(clock.now() * 1000),
     advance: (milliseconds) => clock.advance(milliseconds),
     setTime: (time) => clock.set(moment(time) / 1000),
-    account: () => accountFacts(account, rateLimit),
+    account() {
+      parts.written().privacy.settle()
+      return accountFacts(account, rateLimit)
+    },
     editCall: (id, change) => account.edit(numberOf(id), toEdit(change)),
     deleteCall: (id) => account.delete(numberOf(id)),
     addCall({ started, ...change }) {
       return account.identifiers.of('call', account.add({ ...toEdit(change), start: moment(started) }))
     },
+    written: () => writtenFacts(parts.written()),
     forgetWritten: () => parts.forgetWritten(),
     resetDay: () => rateLimit.resetDay(),
     revokeCredentials() {
@@ -105,6 +125,19 @@ export function createControl(parts: ControlParts): SimulatorControl {
       parts.revokeTokens()
     },
     restoreCredentials: () => credentials.restore(),
+  }
+}
+
+function writtenFacts({ meetings, engagement, targets, calls }: Written): WrittenFacts {
+  const recorded = calls
+    .list()
+    .flatMap(({ id, media }) => (media === undefined ? [] : [[id, media] as const]))
+  return {
+    meetings: meetings.list(),
+    engagementEvents: engagement.events(),
+    integrationSettings: engagement.settings(),
+    targetAssignments: targets.assignments(),
+    media: Object.fromEntries(recorded),
   }
 }
 

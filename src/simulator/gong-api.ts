@@ -44,6 +44,7 @@ export function answerApi(parts: GongParts, request: ReceivedRequest): Answer {
   const route = routes[operation.id]
   if (route === undefined)
     throw new Refusal(501, `The simulator does not answer ${operation.method} ${operation.path} yet`)
+  parts.context.written.privacy.settle()
   const result = route(parts.context, { ...checked, values, scopes })
   return isAnswer(result) ? result : { status: 200, body: result }
 }

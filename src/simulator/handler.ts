@@ -6,9 +6,9 @@ import type { Dice } from './dice.ts'
 import { answerInstead, spoil } from './fault-effects.ts'
 import type { Fault } from './faults.ts'
 import { answerApi, type GongParts } from './gong-api.ts'
-import type { Media } from './media.ts'
 import type { OAuth } from './oauth.ts'
 import { type ReceivedBody, receiveBody } from './received-body.ts'
+import type { Media } from './recordings/media.ts'
 import { serialise } from './serialise.ts'
 
 /** Everything that answers. */
@@ -81,9 +81,9 @@ async function exchangeOf(
   if (url.pathname.startsWith('/media/') && !faults.some(({ kind }) => kind === 'status')) {
     if (wait > 0) await sleep(wait)
     const isBroken = faults.some(({ kind }) => kind === 'reset-in-body')
-    return {
-      status: await parts.media.serve({ method, url, range: request.headers.range, isBroken }, response),
-    }
+    const isExpired = faults.some(({ kind }) => kind === 'expired-url')
+    const { range } = request.headers
+    return { status: await parts.media.serve({ method, url, range, isBroken, isExpired }, response) }
   }
   // Worked out on arrival, so that quota and clock count when the request came, not when it is answered.
   const answer = answerOf(parts, exchange)

@@ -17,6 +17,7 @@ export const ID_KINDS = {
   task: 15,
   target: 16,
   engagementIntegration: 17,
+  contact: 18,
   flow: 30,
   flowFolder: 31,
   flowStep: 32,

@@ -11,12 +11,12 @@ import { loadDescription } from './description.ts'
 import { Dice } from './dice.ts'
 import { createFaults } from './faults.ts'
 import { type HandlerParts, handle } from './handler.ts'
-import { createMedia } from './media.ts'
 import { OAuth } from './oauth.ts'
 import { type FullOptions, fillOptions, type SimulatorOptions } from './options.ts'
 import { createRateLimit } from './rate-limit.ts'
+import { createMedia } from './recordings/media.ts'
 import { createRequestLog } from './request-log.ts'
-import { createWritten } from './written/written.ts'
+import { createWritten, type Written, type WrittenParts } from './written/written.ts'
 
 /** A running simulator. */
 export interface Simulator {
@@ -75,9 +75,16 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
     scopesOfToken: (token) => oauth.scopesOfToken(token),
   })
   const rateLimit = createRateLimit(options.ratePerSecond, options.ratePerDay, clock)
-  const media = createMedia(secret, account, clock, url)
-  const startWriting = () => createWritten({ account, options })
-  let written = startWriting()
+  const notebook = createNotebook({ account, options, opened })
+  const media = createMedia({
+    secret,
+    account,
+    clock,
+    baseUrl: url,
+    written: notebook.read,
+    lifetime: options.mediaSeconds,
+    bytes: options.mediaBytes,
+  })
   const control = createControl({
     account,
     clock,
@@ -86,10 +93,8 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
     rateLimit,
     credentials,
     revokeTokens: () => oauth.revokeAll(),
-    forgetWritten() {
-      written.calls.forget()
-      written = startWriting()
-    },
+    written: notebook.read,
+    forgetWritten: notebook.forget,
   })
   return {
     description,
@@ -101,7 +106,7 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
       cursors: createCursors(secret, clock),
       duplicateStatus: options.duplicateStatus,
       get written() {
-        return written
+        return notebook.read()
       },
       mediaUrl: (callId, kind) => media.sign(callId, kind),
     },
@@ -110,5 +115,19 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
     media,
     latencyMs: options.latencyMs,
     chance: new Dice(options.seed, SALTS.request, Math.floor(performance.now() * 1000)),
+  }
+}
+
+/** What was written, until it is forgotten. */
+function createNotebook(parts: WrittenParts): { readonly read: () => Written; readonly forget: () => void } {
+  let written = createWritten(parts)
+  return {
+    read: () => written,
+    forget() {
+      // What was erased comes back first: a created call among it then goes for good.
+      written.privacy.forget()
+      written.calls.forget()
+      written = createWritten(parts)
+    },
   }
 }

@@ -53,6 +53,8 @@ export interface Account {
   /** The call with an id, if it is visible now. */
   findCall(id: string): Call | undefined
   isPrivate(number: number): boolean
+  /** Whether a call was created through the API. */
+  isUploaded(number: number): boolean
   basics(number: number): CallBasics
   /** Users other than the host on the company's side of a call. */
   colleagues(number: number): readonly User[]
@@ -108,6 +110,7 @@ export function createAccount(options: AccountOptions, clock: Clock, opened: num
         return undefined
       return callOf(source, number)
     },
+    isUploaded: (number) => edits.get(number)?.upload !== undefined,
     basics,
     colleagues(number) {
       const upload = edits.get(number)?.upload

@@ -3,16 +3,21 @@ import { callUploadRoutes } from './call-uploads.ts'
 import { callRoutes } from './calls.ts'
 import { coachingRoutes } from './coaching.ts'
 import { crmRoutes } from './crm.ts'
+import { engagementRoutes } from './engagement.ts'
 import { entityRoutes } from './entities.ts'
 import { flowProspectRoutes } from './flow-prospects.ts'
 import { flowRoutes } from './flows.ts'
 import { libraryRoutes } from './library.ts'
 import { logRoutes } from './logs.ts'
+import { meetingRoutes } from './meetings.ts'
 import { permissionProfileRoutes } from './permission-profiles.ts'
+import { privacyRoutes } from './privacy.ts'
 import type { Routes } from './route.ts'
 import { scorecardRoutes } from './scorecards.ts'
 import { settingsRoutes } from './settings.ts'
 import { statsRoutes } from './stats.ts'
+import { targetRoutes } from './targets.ts'
+import { taskRoutes } from './tasks.ts'
 import { userRoutes } from './users.ts'
 
 /** Every operation that the simulator answers, by operation id. */
@@ -20,6 +25,11 @@ export const routes: Routes = {
   ...callRoutes,
   ...callUploadRoutes,
   ...callAccessRoutes,
+  ...meetingRoutes,
+  ...taskRoutes,
+  ...engagementRoutes,
+  ...privacyRoutes,
+  ...targetRoutes,
   ...userRoutes,
   ...settingsRoutes,
   ...scorecardRoutes,
@@ -27,9 +37,9 @@ export const routes: Routes = {
   ...libraryRoutes,
   ...coachingRoutes,
   ...logRoutes,
-  ...crmRoutes,
   ...flowRoutes,
   ...flowProspectRoutes,
+  ...crmRoutes,
   ...permissionProfileRoutes,
   ...entityRoutes,
 }

@@ -20,6 +20,7 @@ export interface WrittenCalls {
   add(upload: CallUpload, isFetched: boolean): WrittenCall
   /** Takes a call's recording in; the call shows after processing, or never when it is too short. */
   keepMedia(call: WrittenCall, media: ReceivedFile): void
+  list(): readonly WrittenCall[]
   find(id: string): WrittenCall | undefined
   findByClientUniqueId(clientUniqueId: string): WrittenCall | undefined
   /** The call that has this very recording. */
@@ -67,6 +68,7 @@ export function createWrittenCalls({ account, options }: WrittenParts): WrittenC
       calls.set(call.id, { ...call, upload, media })
       process({ ...call, upload })
     },
+    list: () => [...calls.values()],
     find: (id) => calls.get(id),
     findByClientUniqueId: (id) => find(({ upload }) => upload.clientUniqueId === id),
     findByMedia: (sha256) => find(({ media }) => media?.sha256 === sha256),
