@@ -18,7 +18,7 @@ export interface CallUpload {
   readonly parties: readonly UploadedParty[]
   /** The number of its workspace. */
   readonly workspace: number
-  readonly title: string | null
+  readonly title: string
   readonly purpose: string | null
   /** Microseconds since 1970. */
   readonly start: number

@@ -106,6 +106,15 @@ test('a call whose recording Gong is to fetch itself needs no upload', async () 
   expect((await upload(gong, callId)).status).toBe(400)
 })
 
+test('what was not said of a call follows from its recording and its parties', async () => {
+  await using gong = await openGong({ calls: 20, processingSeconds: 0 })
+  const sent = await newCall(gong, { title: undefined, duration: undefined })
+  const { callId } = (await gong.ask('POST', '/v2/calls', sent)).json
+  await upload(gong, callId, 'x'.repeat(16_000 * 90))
+  const { call } = (await gong.ask('GET', `/v2/calls/${callId}`)).json
+  expect([call.title, call.duration]).toEqual(['Call with Ada Lovelace', 90])
+})
+
 test('a recording of less than a minute is dropped without a word', async () => {
   await using gong = await openGong({ calls: 20 })
   const { callId } = (await gong.ask('POST', '/v2/calls', await newCall(gong, { duration: 59 }))).json

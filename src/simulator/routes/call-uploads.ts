@@ -83,7 +83,7 @@ function uploadOf(account: Account, sent: NewCall): CallUpload {
     host,
     parties: [...(mine === undefined ? [] : [mine]), ...others],
     workspace: workspaceOf(account, sent.workspaceId ?? undefined),
-    title: sent.title ?? null,
+    title: sent.title ?? titleOf(others),
     purpose: sent.purpose ?? null,
     start: parseDateTime(sent.actualStart) ?? 0,
     scheduled: sent.scheduledStart == null ? undefined : parseDateTime(sent.scheduledStart),
@@ -97,6 +97,12 @@ function uploadOf(account: Account, sent: NewCall): CallUpload {
     context: sent.context ?? [],
     media: 'Audio',
   }
+}
+
+/** The title of a call that was given none. */
+function titleOf([other]: readonly UploadedParty[]): string {
+  const name = other?.name ?? other?.emailAddress ?? other?.phoneNumber
+  return name === undefined ? 'Call' : `Call with ${name}`
 }
 
 function partyOf(account: Account, party: NewParty): UploadedParty {

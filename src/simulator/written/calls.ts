@@ -33,6 +33,8 @@ export interface WrittenCalls {
 const SHORTEST_CALL = 60
 /** The bytes a second of usual recordings, where nobody said how long one is: 128 kbit/s. */
 const USUAL_RATE = 16_000
+/** Videos have more bytes a second: no call is taken for longer than two hours. */
+const LONGEST_GUESS = 7200
 /** How long a call is whose recording Gong would fetch and measure. */
 const USUAL_SECONDS = 900
 
@@ -61,7 +63,8 @@ export function createWrittenCalls({ account, options }: WrittenParts): WrittenC
     keepMedia(call, media) {
       const { contentType = '', size } = media
       // Without a length from the caller it follows from the size, and is never too short.
-      const duration = call.upload.duration || Math.max(SHORTEST_CALL, Math.round(size / USUAL_RATE))
+      const guess = Math.min(LONGEST_GUESS, Math.max(SHORTEST_CALL, Math.round(size / USUAL_RATE)))
+      const duration = call.upload.duration || guess
       const kind = contentType.startsWith('video/') ? ('Video' as const) : ('Audio' as const)
       const upload = { ...call.upload, duration, media: kind }
       account.edit(call.number, { upload, duration })
