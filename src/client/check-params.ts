@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import type { NamedAction } from '../entities/actions.ts'
 import { paramsOf, paramsSchema } from '../entities/actions.ts'
 import type { Action, Params } from '../entities/entity.ts'
@@ -9,7 +9,7 @@ import { wrappersOf } from './build-request.ts'
 import { defined } from './defined.ts'
 import { toZod } from './param-schema.ts'
 
-const checks = new WeakMap<Action, z.ZodType>()
+const checks = new WeakMap<Action, z.ZodMiniType>()
 
 /** Checked parameters, and which of them the caller left to us. */
 export interface Prepared {

@@ -1,18 +1,18 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { JsonSchema } from '../api/json-schema.ts'
 
 /** The check of a value that callers give, made from its JSON Schema. */
-export function toZod(schema: JsonSchema): z.ZodType {
+export function toZod(schema: JsonSchema): z.ZodMiniType {
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   const kinds = types.filter((type) => type !== 'null')
   if (kinds.length === 0) return z.unknown()
   const checks = kinds.map((kind) => checkOf(kind, schema))
   const [first = z.unknown()] = checks
-  const check = checks.length === 1 ? first : z.union(checks as [z.ZodType, z.ZodType])
-  return types.includes('null') ? check.nullable() : check
+  const check = checks.length === 1 ? first : z.union(checks as [z.ZodMiniType, z.ZodMiniType])
+  return types.includes('null') ? z.nullable(check) : check
 }
 
-function checkOf(kind: string, schema: JsonSchema): z.ZodType {
+function checkOf(kind: string, schema: JsonSchema): z.ZodMiniType {
   switch (kind) {
     case 'string':
       return textCheck(schema)
@@ -29,7 +29,7 @@ function checkOf(kind: string, schema: JsonSchema): z.ZodType {
   }
 }
 
-function textCheck({ format, enum: values, minLength, maxLength }: JsonSchema): z.ZodType {
+function textCheck({ format, enum: values, minLength, maxLength }: JsonSchema): z.ZodMiniType {
   if (values !== undefined)
     return z.enum(values as string[], { error: `must be one of ${values.join(', ')}` })
   switch (format) {
@@ -42,19 +42,26 @@ function textCheck({ format, enum: values, minLength, maxLength }: JsonSchema): 
       return z.iso.date({ error: 'must be a date as YYYY-MM-DD' })
     case 'int64-id':
       // A number that has all its digits is taken for what it means.
-      return z.preprocess(
-        (value) => (Number.isSafeInteger(value) ? String(value) : value),
-        z.string({ error: idError }).regex(/^\d{1,20}$/, idError),
+      return z.pipe(
+        z.transform((value) => (Number.isSafeInteger(value) ? String(value) : value)),
+        z.string({ error: idError }).check(z.regex(/^\d{1,20}$/, idError)),
       )
     case 'binary':
       return z.custom(isUpload, { error: 'must be a file: a path, a Blob, bytes or a stream' })
     default: {
-      let text = z.string({ error: 'must be a text' })
-      if (minLength !== undefined) text = text.min(minLength, `must have at least ${minLength} characters`)
-      if (maxLength !== undefined) text = text.max(maxLength, `must have at most ${maxLength} characters`)
-      return text
+      const text = z.string({ error: 'must be a text' })
+      const bounds = [
+        ...bound(minLength, (length) => z.minLength(length, `must have at least ${length} characters`)),
+        ...bound(maxLength, (length) => z.maxLength(length, `must have at most ${length} characters`)),
+      ]
+      return text.check(...bounds)
     }
   }
+}
+
+/** A check where there is a bound for it. */
+function bound<C>(limit: number | undefined, check: (limit: number) => C): C[] {
+  return limit === undefined ? [] : [check(limit)]
 }
 
 const idError = 'must be an id of up to 20 digits'
@@ -70,29 +77,31 @@ function isUpload(value: unknown): boolean {
   )
 }
 
-function withBounds(check: z.ZodNumber, { minimum, maximum }: JsonSchema): z.ZodType {
-  let bounded = check
-  if (minimum !== undefined) bounded = bounded.min(minimum, `must be at least ${minimum}`)
-  if (maximum !== undefined) bounded = bounded.max(maximum, `must be at most ${maximum}`)
-  return bounded
+function withBounds(check: z.ZodMiniNumber, { minimum, maximum }: JsonSchema): z.ZodMiniType {
+  return check.check(
+    ...bound(minimum, (limit) => z.minimum(limit, `must be at least ${limit}`)),
+    ...bound(maximum, (limit) => z.maximum(limit, `must be at most ${limit}`)),
+  )
 }
 
-function listCheck({ items, minItems, maxItems }: JsonSchema): z.ZodType {
-  let list = z.array(toZod(items ?? {}), { error: 'must be a list' })
-  if (minItems !== undefined) list = list.min(minItems, `must have at least ${minItems} entries`)
-  if (maxItems !== undefined) list = list.max(maxItems, `must have at most ${maxItems} entries`)
-  return list
+function listCheck({ items, minItems, maxItems }: JsonSchema): z.ZodMiniType {
+  return z
+    .array(toZod(items ?? {}), { error: 'must be a list' })
+    .check(
+      ...bound(minItems, (length) => z.minLength(length, `must have at least ${length} entries`)),
+      ...bound(maxItems, (length) => z.maxLength(length, `must have at most ${length} entries`)),
+    )
 }
 
-function objectCheck({ properties, required = [], additionalProperties }: JsonSchema): z.ZodType {
+function objectCheck({ properties, required = [], additionalProperties }: JsonSchema): z.ZodMiniType {
   const error = 'must be an object'
   if (properties === undefined) return z.record(z.string(), toZod(additionalProperties ?? {}), { error })
   const fields = Object.entries(properties).map(([name, field]) => {
     const check = toZod(field)
-    return [name, required.includes(name) ? check : check.optional()]
+    return [name, required.includes(name) ? check : z.optional(check)]
   })
   // A field that Gong does not know is a slip of the pen more often than news.
-  return z.strictObject(Object.fromEntries(fields) as Record<string, z.ZodType>, {
+  return z.strictObject(Object.fromEntries(fields) as Record<string, z.ZodMiniType>, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : error),
   })
 }
