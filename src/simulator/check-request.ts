@@ -150,7 +150,9 @@ function fits(
       const items = schema.items ?? {}
       return (
         Array.isArray(value) &&
-        value.every((item, place) => fits(description, items, item, `${path}[${place}]`, problems))
+        value.every(
+          (item, place) => item !== null && fits(description, items, item, `${path}[${place}]`, problems),
+        )
       )
     }
     default:

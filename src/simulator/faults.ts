@@ -9,6 +9,7 @@ export const FAULT_KINDS = [
   'expired-url',
   'reset',
   'reset-in-body',
+  'reset-in-upload',
   'slow',
   'redirect',
   'html',
@@ -25,7 +26,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number]
 /** Something that goes wrong, for which requests and how often. */
 export interface Fault {
   readonly kind: FaultKind
-  /** A path in which `*` stands for any characters; default any path of the API. */
+  /** A path in which `*` stands for any characters; default any, of recordings for `expired-url`. */
   readonly path?: string | undefined
   /** Default any method. */
   readonly method?: string | undefined
@@ -78,7 +79,13 @@ export function createFaults(seed: number, initial: readonly Fault[] = []): Faul
   const dice = new Dice(seed, SALTS.faults)
   const add = (fault: Fault) => {
     lastId += 1
-    active.push({ id: lastId, fault, pattern: globPattern(fault.path ?? '*'), seen: 0, struck: 0 })
+    active.push({
+      id: lastId,
+      fault,
+      pattern: globPattern(fault.path ?? usualPath(fault.kind)),
+      seen: 0,
+      struck: 0,
+    })
     return lastId
   }
   for (const fault of initial) add(fault)
@@ -101,6 +108,11 @@ export function createFaults(seed: number, initial: readonly Fault[] = []): Faul
       return hits.map(({ fault }) => fault)
     },
   }
+}
+
+/** Addresses expire for recordings alone, and others do not count. */
+function usualPath(kind: FaultKind): string {
+  return kind === 'expired-url' ? '/media/*' : '*'
 }
 
 /** Checks what came as JSON or as text; throws a RangeError that names what does not fit. */

@@ -7,7 +7,7 @@ import { answerInstead, spoil } from './fault-effects.ts'
 import type { Fault } from './faults.ts'
 import { answerApi, type GongParts } from './gong-api.ts'
 import type { OAuth } from './oauth.ts'
-import { type ReceivedBody, receiveBody } from './received-body.ts'
+import { breakOff, type ReceivedBody, receiveBody } from './received-body.ts'
 import type { Media } from './recordings/media.ts'
 import { serialise } from './serialise.ts'
 
@@ -41,14 +41,16 @@ export async function handle(
   const arrival = performance.now()
   const url = new URL(request.url ?? '/', 'http://simulator')
   const method = request.method ?? 'GET'
-  const body = await receiveBody(request)
   if (url.pathname.startsWith(CONTROL_PREFIX)) {
-    write(response, answerControl(parts.control, method, url, body.text), [])
+    const { text } = await receiveBody(request)
+    write(response, answerControl(parts.control, method, url, text), [])
     return
   }
   const faults = parts.control.faults.strike(method, url.pathname)
+  const isCutOff = faults.some(({ kind }) => kind === 'reset-in-upload')
+  const body = await (isCutOff ? breakOff(request) : receiveBody(request))
   const exchange = { method, url, body, request, response, faults, arrival }
-  const { status, retryAfter } = await exchangeOf(parts, exchange)
+  const { status, retryAfter } = isCutOff ? BROKEN : await exchangeOf(parts, exchange)
   const match = parts.description.find(method, url.pathname)
   const path =
     match.kind === 'found' ? match.operation.path : url.pathname.replace(/^\/media\/\d+/, '/media/{id}')
@@ -67,14 +69,19 @@ export async function handle(
   )
 }
 
-async function exchangeOf(
-  parts: HandlerParts,
-  exchange: Exchange,
-): Promise<{ status: number; retryAfter?: string | undefined }> {
+/** What is written down of an exchange. */
+interface Outcome {
+  readonly status: number
+  readonly retryAfter?: string | undefined
+}
+
+const BROKEN: Outcome = { status: 0 }
+
+async function exchangeOf(parts: HandlerParts, exchange: Exchange): Promise<Outcome> {
   const { method, url, request, response, faults } = exchange
   if (faults.some(({ kind }) => kind === 'reset')) {
     request.socket.resetAndDestroy()
-    return { status: 0 }
+    return BROKEN
   }
   const slow = faults.find(({ kind }) => kind === 'slow')
   const wait = parts.latencyMs + (slow === undefined ? 0 : (slow.delayMs ?? 1000))

@@ -10,6 +10,7 @@ test('options are read from the words of a command line', () => {
     '503:times=1',
     '--scopes',
     'api:users:read,api:workspaces:read',
+    ...'--duplicate-status 409 --processing 5 --media-bytes 1610612736 --media-lifetime 60'.split(' '),
   ])
   expect(options).toMatchObject({
     port: 8080,
@@ -24,6 +25,10 @@ test('options are read from the words of a command line', () => {
     now: '2026-01-01T00:00:00Z',
     faults: [{ kind: 'status', status: 503, times: 1 }],
     scopes: ['api:users:read', 'api:workspaces:read'],
+    duplicateStatus: 409,
+    processingSeconds: 5,
+    mediaBytes: 1_610_612_736,
+    mediaSeconds: 60,
   })
 })
 
@@ -35,6 +40,8 @@ test.each([
   [['--private-share', '2'], '--private-share must be from 0 to 1'],
   [['--now', 'yesterday'], '--now must be a date and time'],
   [['--faults', 'boom'], '--faults: unknown kind of fault "boom"'],
+  [['--duplicate-status', '500'], '--duplicate-status must be 400 or 409'],
+  [['--media-bytes', '0'], '--media-bytes must be a whole number from 1'],
   [['--access-key', ''], '--access-key must not be empty'],
   [['--cals', '5'], 'unknown option --cals'],
   [['--seed'], '--seed needs a value'],

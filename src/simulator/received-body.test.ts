@@ -59,6 +59,20 @@ test('what came of a form is written down by its size and sum, not its bytes', a
   )
 })
 
+test('an upload that breaks off in the middle leaves nothing behind', async () => {
+  await using gong = await openGong({ calls: 0 })
+  const { control } = gong.simulator
+  control.faults.add({ kind: 'reset-in-upload', method: 'PUT', times: 1 })
+  const type = `multipart/form-data; boundary=${BOUNDARY}`
+  const content = () => form('mediaFile', 'audio/mpeg', [Buffer.alloc(4 << 20)])
+  await expect(putMedia(gong, type, content())).rejects.toThrow()
+  expect((await putMedia(gong, type, content())).text).toContain('Call ID 1 was not found')
+  expect(control.requests.list().map(({ status, body }) => [status, body.slice(0, 9)])).toEqual([
+    [0, ''],
+    [400, 'mediaFile'],
+  ])
+})
+
 test('a recording takes no more memory the longer it is', async () => {
   await using gong = await openGong({ calls: 0 })
   const block = Buffer.alloc(1 << 20, 7)

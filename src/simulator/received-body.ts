@@ -25,6 +25,14 @@ const LARGEST_TEXT = 64 * 2 ** 20
 
 const MOST_PARTS = 100
 
+/** Takes the first piece of a body and breaks the connection: nothing of it counts. */
+export async function breakOff(request: IncomingMessage): Promise<ReceivedBody> {
+  const { socket, headers } = request
+  for await (const _ of request as AsyncIterable<Buffer>) break
+  socket.resetAndDestroy()
+  return { contentType: headers['content-type'], text: '', files: undefined, problem: undefined }
+}
+
 /** Reads a body; a form is read as a stream, so that files of any size take constant memory. */
 export async function receiveBody(request: IncomingMessage): Promise<ReceivedBody> {
   const contentType = request.headers['content-type']

@@ -88,6 +88,7 @@ test('an address expires early when the option or a fault says so', async () => 
   const { control } = gong.simulator
   const { audioUrl } = (await mediaOf(gong)).media
   control.faults.add({ kind: 'expired-url', after: 1, times: 1 })
+  await gong.ask('GET', '/v2/users')
   const statuses = []
   for (let time = 0; time < 3; time++) statuses.push((await bytesOf(audioUrl)).status)
   expect(statuses).toEqual([200, 403, 200])

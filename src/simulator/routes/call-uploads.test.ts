@@ -157,6 +157,7 @@ test('a call that does not fit the description is refused field by field', async
     [{ purpose: 'x'.repeat(256) }, 400, 'purpose: size must be between 0 and 255'],
     [{ direction: 'Sideways' }, 400, 'Json parse error, verify Json format matches the API description.'],
     [{ actualStart: '2026-06-15' }, 400, 'Json parse error, verify Json format matches the API description.'],
+    [{ parties: [null] }, 400, 'Json parse error, verify Json format matches the API description.'],
     [{ parties: [{ name: 'Ada' }] }, 400, 'parties: a party must be provided for the primaryUser'],
     [{ primaryUser: '7' }, 409, 'Recording is not enabled for the primary user 7'],
     [{ primaryUser: inactive.id }, 409, `Recording is not enabled for the primary user ${inactive.id}`],

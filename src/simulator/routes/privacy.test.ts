@@ -47,6 +47,10 @@ test('all calls of somebody are found, by address and by number, and are gone ho
     if (field === 'emailAddress') expect(idsIn(found)).toEqual(ids)
     else expect(idsIn(found)).toEqual(expect.arrayContaining(ids))
     expect(found.customerData[0].objects[0].fields).toContainEqual(expect.objectContaining({ value: key }))
+    const content = { exposedFields: { content: { brief: true, trackers: true } } }
+    const wish = { filter: { callIds: ids }, contentSelector: content }
+    const whole = async () => (await gong.ask('POST', '/v2/calls/extensive', wish)).json.calls
+    const before = await whole()
     const answer = await gong.ask('POST', `/v2/data-privacy/erase-data-for-${path}?${query}`)
     expect([answer.status, Object.keys(answer.json)]).toEqual([200, ['requestId']])
     gong.simulator.control.advance(HOUR)
@@ -57,6 +61,7 @@ test('all calls of somebody are found, by address and by number, and are gone ho
     expect((await callsBy(gong, field)).has(key)).toBe(false)
     gong.simulator.control.forgetWritten()
     expect(idsIn(await find())).toEqual(expect.arrayContaining(idsIn(found)))
+    expect(await whole()).toEqual(before)
   }
 })
 

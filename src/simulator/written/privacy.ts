@@ -57,8 +57,8 @@ export function createWrittenPrivacy(
       for (const { person } of due) carryOut(person)
     },
     forget() {
-      for (const { number, visibleFrom, transcriptFrom } of gone)
-        account.edit(number, { visibleFrom, transcriptFrom })
+      for (const { number, visibleFrom, transcriptFrom, contentFrom } of gone)
+        account.edit(number, { visibleFrom, transcriptFrom, contentFrom })
     },
   }
 }
