@@ -34,7 +34,7 @@ export interface Single<R = GongRecord> {
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
-  /** For one request, in milliseconds; of an upload, how long nothing may move. */
+  /** For one request, in milliseconds; of an upload or a download, how long nothing may move. */
   readonly timeout?: number | undefined
   /** Tries after the first one for failures of the server or the network. */
   readonly maxRetries?: number | undefined
@@ -64,7 +64,9 @@ export function createExecutor(parts: SendParts, onMismatch?: (mismatch: EntityM
       const { entity, action } = target
       const answered = sendAction(parts, target, params, options)
       const { fields, response } = await emptyOnNotFound(answered, target)
-      const { [action.select ?? '']: list, records: paging, ...rest } = fields
+      const { records: paging, ...others } = fields
+      const name = nameOfList(others, action.select ?? '')
+      const { [name]: list, ...rest } = others
       const all = toList(list)
       for (const record of all) check(target, record)
       const { keeps } = action
@@ -95,6 +97,16 @@ async function emptyOnNotFound(answer: Promise<Answered>, { action }: NamedActio
     const requestId = error instanceof GongHttpError ? error.requestId : undefined
     return { fields: {}, response: { status: 404, headers: new Headers(), requestId } }
   }
+}
+
+/**
+ * The field with the list. Gong's answers were seen with other names than its description has (flow folders): the only
+ * list there is must be the one.
+ */
+function nameOfList(fields: Readonly<Record<string, unknown>>, described: string): string {
+  if (fields[described] !== undefined) return described
+  const lists = Object.keys(fields).filter((name) => Array.isArray(fields[name]))
+  return lists.length === 1 ? (lists[0] ?? described) : described
 }
 
 /** The records of a list, which may come as lists by name. */

@@ -93,6 +93,8 @@ describe('what goes on the wire (rows of gong/facts.md, section 5)', () => {
     expect((await gong.trackers.list()).records).toEqual([{ trackerId: '1' }])
     expect((await gong.flowFolders.list({ flowFolderOwnerEmail: 'a@b.c' })).records).toEqual([{ id: '2' }])
     expect((await gong.callUserAccess.list({ callIds: ['3'] })).records).toEqual([{ callId: '3' }])
+    answer = { flowsFolders: [{ id: '5' }] }
+    expect((await gong.flowFolders.list({ flowFolderOwnerEmail: 'a@b.c' })).records).toEqual([{ id: '5' }])
     answer = { objectTypeToSelectedFields: { DEAL: [{ uniqueName: 'amount' }], LEAD: null } }
     const fields = await gong.crmSchemaFields.list({ integrationId: '1', objectType: 'DEAL' })
     expect(fields.records).toEqual([{ uniqueName: 'amount' }])
