@@ -3,15 +3,14 @@ import { entities } from '../entities/entities.ts'
 import type { Entity, Params, ReadRecords } from '../entities/entity.ts'
 import { requireEntity } from '../entities/names.ts'
 import { checkParams } from './check-params.ts'
-import { createDownload, type DownloadParts } from './download.ts'
+import type { MediaParts } from './download/media-session.ts'
+import { createDownload } from './download.ts'
 import type { CallOptions, Executor } from './execute.ts'
 import { createRecordList } from './record-list.ts'
 import { ResponsePromise } from './response-promise.ts'
 
 /** What methods are made of. */
-export interface FaceParts extends DownloadParts {
-  readonly executor: Executor
-}
+export type FaceParts = MediaParts
 
 /** Every entity by its SDK name, every action of it as a method. */
 export function createFaces(parts: FaceParts): Record<string, Record<string, unknown>> {

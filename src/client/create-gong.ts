@@ -74,21 +74,23 @@ export function createGong(options: GongOptions): Gong {
     clock: runtime.clock,
     ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
   })
+  const retry = { ...defaultRetryPolicy, ...options.retry }
+  const { timeoutMs = 120_000, onEvent } = options
   const transport = createTransport({
     baseUrl: checkBaseUrl(options.baseUrl ?? defaultBaseUrl),
     credentials: options.credentials ?? chooseCredentials(options),
     budget,
-    retry: { ...defaultRetryPolicy, ...options.retry },
+    retry,
     clock: runtime.clock,
     fetch: runtime.fetch,
     random: runtime.random,
-    timeoutMs: options.timeoutMs ?? 120_000,
+    timeoutMs,
     userAgent: `gong-connector/${version}`,
     toError: toGongAnswerError,
-    onEvent: options.onEvent,
+    onEvent,
   })
   const executor = createExecutor({ transport, runtime }, options.onMismatch)
-  const parts = { executor, runtime }
+  const parts = { executor, runtime, retry, timeoutMs, onEvent }
   const execute = (entity: string, action: string, params?: Params, callOptions?: CallOptions) =>
     call(requireAction(requireEntity(entity), action), params, callOptions, parts)
   return { ...createFaces(parts), execute, executor, budget } as Gong

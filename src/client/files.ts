@@ -1,3 +1,4 @@
+import type { GongErrorCode } from '../errors/codes.ts'
 import { GongError } from '../errors/gong-error.ts'
 
 /** A file that is written beside its place and put there when it is whole. */
@@ -11,13 +12,18 @@ export interface FileWriter {
 
 /** The files of the machine, where there are any. */
 export interface Files {
-  /** Its name without folders, and its size in bytes. @throws GongError `usage` when it cannot be read. */
-  describe(path: string): Promise<{ readonly name: string; readonly size: number }>
+  /**
+   * Its name without folders, and its size in bytes; a pipe has none.
+   * @throws GongError `usage` when it cannot be read.
+   */
+  describe(path: string): Promise<{ readonly name: string; readonly size: number | undefined }>
   read(path: string): AsyncIterable<Uint8Array>
+  /** @throws GongError `usage` when there can be no file of this path; its methods `destination` when it cannot be written. */
   write(path: string): Promise<FileWriter>
 }
 
 type FileSystem = typeof import('node:fs')
+type FileHandle = import('node:fs/promises').FileHandle
 
 /** What Node, Deno and Bun offer to code that must not import their modules. */
 interface ProcessLike {
@@ -41,34 +47,37 @@ function fileSystem(doing: string): FileSystem {
 /** Files by way of the runtime's own module, looked up when one is used. */
 export const systemFiles: Files = {
   async describe(path) {
-    const { promises } = fileSystem(`reading ${path}`)
+    const { promises, constants } = fileSystem(`reading ${path}`)
     try {
       const found = await promises.stat(path)
       if (found.isDirectory()) throw new Error('it is a folder')
-      return { name: path.split(/[/\\]/).pop() ?? path, size: found.size }
+      await promises.access(path, constants.R_OK)
+      return { name: path.split(/[/\\]/).pop() ?? path, size: found.isFile() ? found.size : undefined }
     } catch (cause) {
-      throw new GongError('usage', `The file ${path} cannot be read: ${messageOf(cause)}.`, {
-        advice: 'Give the path of a file that exists and may be read.',
-        cause,
-      })
+      throw unreadable(path, cause)
     }
   },
-  read: (path) => fileSystem(`reading ${path}`).createReadStream(path, { highWaterMark: 262_144 }),
+  async *read(path) {
+    const { createReadStream } = fileSystem(`reading ${path}`)
+    try {
+      yield* createReadStream(path, { highWaterMark: 262_144 })
+    } catch (cause) {
+      throw unreadable(path, cause)
+    }
+  },
   async write(path) {
     const { promises } = fileSystem(`writing ${path}`)
-    const temporary = `${path}.part`
-    const file = await promises.open(temporary, 'w').catch((cause: unknown) => {
-      throw new GongError('usage', `The file ${path} cannot be written: ${messageOf(cause)}.`, {
-        advice: 'Give a path in a folder that exists and may be written to.',
-        cause,
+    const wrap = <T>(work: Promise<T>, code: GongErrorCode = 'destination') =>
+      work.catch((cause: unknown) => {
+        throw unwritable(code, path, cause)
       })
-    })
+    const { temporary, file } = await wrap(openBeside(path, promises), 'usage')
     return {
-      append: async (bytes) => void (await file.writeFile(bytes)),
+      append: (bytes) => wrap(file.writeFile(bytes)),
       async commit() {
-        await file.sync()
-        await file.close()
-        await promises.rename(temporary, path)
+        await wrap(file.sync())
+        await wrap(file.close())
+        await wrap(promises.rename(temporary, path))
       },
       async discard() {
         await file.close().catch(() => undefined)
@@ -76,6 +85,37 @@ export const systemFiles: Files = {
       },
     }
   },
+}
+
+/** A new file beside the one that is meant: two that write the same one must not write into each other. */
+async function openBeside(
+  path: string,
+  promises: FileSystem['promises'],
+): Promise<{ readonly temporary: string; readonly file: FileHandle }> {
+  const found = await promises.stat(path).catch(() => undefined)
+  if (found?.isDirectory()) throw new Error('it is a folder')
+  for (let number = 1; ; number++) {
+    const temporary = `${path}.part${number === 1 ? '' : number}`
+    try {
+      return { temporary, file: await promises.open(temporary, 'wx') }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
+
+function unreadable(path: string, cause: unknown): GongError {
+  return new GongError('usage', `The file ${path} cannot be read: ${messageOf(cause)}.`, {
+    advice: 'Give the path of a file that exists and may be read.',
+    cause,
+  })
+}
+
+function unwritable(code: GongErrorCode, path: string, cause: unknown): GongError {
+  return new GongError(code, `The file ${path} cannot be written: ${messageOf(cause)}.`, {
+    ...(code === 'usage' ? { advice: 'Give a path in a folder that exists and may be written to.' } : {}),
+    cause,
+  })
 }
 
 function messageOf(cause: unknown): string {

@@ -1,20 +1,9 @@
 import type { Upload } from '../api/operation.ts'
+import { GongError } from '../errors/gong-error.ts'
+import { fromStream } from '../http/byte-stream.ts'
 import type { FilePart } from '../http/multipart.ts'
+import { contentTypeOf } from './content-types.ts'
 import type { Runtime } from './runtime.ts'
-
-/** Content types by the ending of a file's name: those that Gong names for recordings, and the text files it takes. */
-const contentTypes: Readonly<Record<string, string>> = {
-  wav: 'audio/wav',
-  mp3: 'audio/mpeg',
-  mp4: 'video/mp4',
-  mkv: 'video/x-matroska',
-  flac: 'audio/flac',
-  m4a: 'audio/mp4',
-  webm: 'video/webm',
-  csv: 'text/csv',
-  ldjson: 'application/x-ndjson',
-  jsonl: 'application/x-ndjson',
-}
 
 /**
  * A file in whatever form it was given, ready to be sent.
@@ -28,10 +17,9 @@ export async function toFilePart(
 ): Promise<FilePart> {
   const source = await openSource(upload, files)
   const { name: fileName = field } = source
-  const ending = /\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ''
-  const { type: contentType = contentTypes[ending] ?? 'application/octet-stream' } = source
+  const { type: contentType = contentTypeOf(fileName) } = source
   const boundary = `gong-connector-${randomId()}`
-  return { ...source, field, fileName, contentType, boundary, open: () => counted(source.open(), onBytes) }
+  return { ...source, field, fileName, contentType, boundary, open: () => counted(source, fileName, onBytes) }
 }
 
 type Source = Pick<FilePart, 'size' | 'isReplayable' | 'open'> & {
@@ -42,7 +30,8 @@ type Source = Pick<FilePart, 'size' | 'isReplayable' | 'open'> & {
 async function openSource(upload: Upload, files: Runtime['files']): Promise<Source> {
   if (typeof upload === 'string') {
     const { name, size } = await files.describe(upload)
-    return { name, size, isReplayable: true, open: () => files.read(upload) }
+    // A pipe has no size, and gives its bytes once.
+    return { name, size, isReplayable: size !== undefined, open: () => files.read(upload) }
   }
   if (upload instanceof Uint8Array) {
     return { size: upload.byteLength, isReplayable: true, open: () => piecesOf(upload) }
@@ -63,28 +52,39 @@ async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
     yield bytes.subarray(start, start + pieceSize)
 }
 
-/** Not every runtime's streams can be iterated. */
-async function* fromStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined)
-  }
-}
-
+/** Counts the bytes of a file, which must be as many as were announced. */
 async function* counted(
-  pieces: AsyncIterable<Uint8Array>,
+  { open, size }: Source,
+  fileName: string,
   onBytes: ((sent: number) => void) | undefined,
 ): AsyncGenerator<Uint8Array> {
   let sent = 0
-  for await (const piece of pieces) {
+  for await (const piece of readable(open(), fileName)) {
+    if (size !== undefined && sent + piece.byteLength > size) throw changed(fileName, size)
     yield piece
     sent += piece.byteLength
     onBytes?.(sent)
   }
+  if (size !== undefined && sent < size) throw changed(fileName, size)
+}
+
+/** The pieces, with what goes wrong in giving them told from what goes wrong in sending them. */
+async function* readable(pieces: AsyncIterable<Uint8Array>, fileName: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces
+  } catch (cause) {
+    if (cause instanceof GongError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new GongError('usage', `${fileName} could not be read while it was sent: ${reason}.`, { cause })
+  }
+}
+
+function changed(fileName: string, size: number): GongError {
+  return new GongError(
+    'usage',
+    `${fileName} is no longer ${size} bytes long: it changed while it was sent.`,
+    {
+      advice: 'Upload it when nothing writes to it any more.',
+    },
+  )
 }

@@ -62,11 +62,14 @@ export function paramsSchema(action: Action): JsonSchema {
   }
 }
 
-/** The schema of a record that an action answers with: an item of a list, the one record, or the whole answer. */
+/**
+ * The schema of a record that an action answers with: an item of a list, the one record, or the whole answer. Of a
+ * download it is what is listed to find the file.
+ */
 export function recordSchema({ kind, operation, select }: Action): JsonSchema {
   if (select === undefined) return operation.answer
   const selected = operation.answer.properties?.[select] ?? {}
-  if (kind !== 'list') return selected
+  if (kind !== 'list' && kind !== 'download') return selected
   return selected.items ?? selected.additionalProperties?.items ?? {}
 }
 

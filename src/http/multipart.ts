@@ -1,3 +1,5 @@
+import { toReadableStream } from './byte-stream.ts'
+
 /** A file that is sent as a part of a multipart form. */
 export interface FilePart {
   /** Name of the part. */
@@ -50,21 +52,4 @@ export function multipartBody(file: FilePart, onBytes: (count: number) => void):
 /** Names in a form's headers, as browsers write them. */
 function quote(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-/** Pulls one piece at a time: what is not asked for is not read. */
-function toReadableStream(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      },
-      async cancel() {
-        await pieces.return(undefined)
-      },
-    },
-    { highWaterMark: 0 },
-  )
 }

@@ -81,11 +81,19 @@ export async function send(
   } catch (error) {
     if (request.signal?.aborted) throw request.signal.reason
     // The file's own trouble, such as a path that cannot be read, is no trouble of the connection.
-    if (error instanceof GongError) throw error
+    const own = gongErrorIn(error)
+    if (own !== undefined) throw own
     throw connectionError(error, url, request.doing, timeoutMs)
   } finally {
     stall?.stop()
   }
+}
+
+/** A GongError that fetch has made the cause of its own. */
+function gongErrorIn(error: unknown): GongError | undefined {
+  let current: unknown = error
+  while (current instanceof Error && !(current instanceof GongError)) current = current.cause
+  return current instanceof GongError ? current : undefined
 }
 
 /** The body as fetch takes it, with the headers that describe it. */

@@ -6,6 +6,8 @@ export interface StallWatch {
   readonly signal: AbortSignal
   /** Something moved. */
   touch(): void
+  /** Nothing needs to move until `touch`: the next step is the other side's. */
+  pause(): void
   stop(): void
 }
 
@@ -14,8 +16,11 @@ export function watchStall(ms: number, clock: Clock): StallWatch {
   const controller = new AbortController()
   const stopped = new AbortController()
   let movedAt = clock.monotonic()
+  let isPaused = false
+  let isWatching = false
   async function watch(): Promise<void> {
-    for (;;) {
+    isWatching = true
+    while (!isPaused) {
       const left = movedAt + ms - clock.monotonic()
       if (left <= 0) {
         controller.abort(new DOMException(`Nothing moved for ${ms} ms`, 'TimeoutError'))
@@ -23,12 +28,19 @@ export function watchStall(ms: number, clock: Clock): StallWatch {
       }
       await clock.sleep(left, stopped.signal)
     }
+    isWatching = false
   }
-  watch().catch(() => undefined)
+  const start = () => void watch().catch(() => undefined)
+  start()
   return {
     signal: controller.signal,
     touch: () => {
       movedAt = clock.monotonic()
+      isPaused = false
+      if (!isWatching) start()
+    },
+    pause: () => {
+      isPaused = true
     },
     stop: () => stopped.abort(),
   }

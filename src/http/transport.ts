@@ -55,7 +55,8 @@ export function createTransport(options: TransportOptions): Transport {
     hasEverAnswered = true
     const error = options.toError(answer, request, clock.now())
     if (error === undefined) return answer
-    if (mayRenew && answer.status === 401 && (await credentials.renew?.(authorization))) {
+    const mayRepeat = mayRenew && !isSpent(request)
+    if (mayRepeat && answer.status === 401 && (await credentials.renew?.(authorization))) {
       return tryOnce(request, attempt + 1, false)
     }
     throw error
@@ -64,8 +65,8 @@ export function createTransport(options: TransportOptions): Transport {
   /** Sleeps before the next try, or throws the error when there is none. */
   async function waitOrThrow(error: GongError, attempts: Attempts, request: HttpRequest): Promise<void> {
     const policy = policyFor(request, retry, hasEverAnswered)
-    const waitMs = nextTryIn(error, attempts, policy, isRepeatable(request), options.random)
-    if (waitMs === undefined) throw error
+    const waitMs = nextTryIn(error, attempts, policy, request.isSafe, options.random)
+    if (waitMs === undefined || isSpent(request)) throw error
     if (waitMs > retry.longestWaitMs)
       throw error.code === 'rate_limited' ? exhaust(error, waitMs, request) : error
     if (error.code === 'rate_limited') {
@@ -127,7 +128,7 @@ function policyFor(request: HttpRequest, retry: RetryPolicy, hasEverAnswered: bo
   return { ...retry, maxRetries: hasEverAnswered ? maxRetries : Math.min(1, maxRetries) }
 }
 
-/** A file that can be read only once is sent only once. */
-function isRepeatable({ isSafe, file }: HttpRequest): boolean {
-  return isSafe && file?.isReplayable !== false
+/** Whether it was sent with a file that can be read only once: it cannot be sent again, whatever was answered. */
+function isSpent({ file }: HttpRequest): boolean {
+  return file?.isReplayable === false
 }
