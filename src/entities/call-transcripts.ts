@@ -1,5 +1,6 @@
 import { getCallTranscripts } from '../api/operations/calls.gen.ts'
 import { defineStream } from './entity.ts'
+import { withSpeakers } from './transcripts-with-speakers.ts'
 
 /** What was said: monologues of speakers, sentence by sentence, times in milliseconds. */
 export const callTranscripts = defineStream({
@@ -14,6 +15,7 @@ export const callTranscripts = defineStream({
       select: 'callTranscripts',
     },
   },
+  helpers: { withSpeakers },
   stream: {
     read: {
       by: 'ids',
