@@ -82,6 +82,7 @@ const CHANGES: Partial<Record<FaultKind, (body: Body) => Body>> = {
     return { ...body, records: { ...records, totalRecords: Number(records['totalRecords']) + 1 } }
   },
   'numeric-ids': (body) => toNumericIds(body) as Body,
+  'string-ids': (body) => toStringIds(body) as Body,
 }
 
 function eachRecord(body: Body, change: (record: Body) => Body): Body {
@@ -127,6 +128,19 @@ function toNumericIds(value: unknown): unknown {
       return [name, isNumeric ? rawNumber(inner) : toNumericIds(inner)]
     }),
   )
+}
+
+/** Ids that Gong's description calls 64-bit numbers as strings, as Airbyte's agent connector and Fivetran type them. */
+function toStringIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toStringIds)
+  if (isRawNumber(value)) return JSON.stringify(value)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toStringIds(inner)]))
+}
+
+/** Whether `rawNumber` made it. */
+function isRawNumber(value: unknown): boolean {
+  return (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON(value)
 }
 
 function isRecord(value: unknown): value is Body {

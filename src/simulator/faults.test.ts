@@ -115,6 +115,16 @@ test('bodies can hold unknown fields, nulls, other types, one record too few and
   expect((await spoiled('numeric-ids')).text).toContain(`"id":${plain.calls[0].id},`)
 })
 
+test('ids that are numbers in the description can come as strings', async () => {
+  await using gong = await openGong()
+  const reviews = () =>
+    gong.ask('POST', '/v2/stats/activity/scorecards', { filter: { reviewMethod: 'BOTH' } })
+  expect((await reviews()).text).toMatch(/"answeredScorecardId":\d+,/)
+  gong.simulator.control.faults.add({ kind: 'string-ids' })
+  expect((await reviews()).text).toMatch(/"answeredScorecardId":"\d+",/)
+  expect((await reviews()).text).not.toMatch(/Id":\d/)
+})
+
 test('faults that do not exist are refused by name', () => {
   expect(() => parseFaults('explode')).toThrow('unknown kind of fault "explode"')
   expect(() => parseFaults('slow:loudness=3')).toThrow('no field "loudness"')

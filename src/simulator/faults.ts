@@ -18,6 +18,7 @@ export const FAULT_KINDS = [
   'wrong-types',
   'overcount',
   'numeric-ids',
+  'string-ids',
 ] as const
 
 /** A kind of fault. */
