@@ -7,6 +7,8 @@ export interface Context {
   settings(flags: Readonly<Record<string, unknown>>): GivenSettings
   /** Results: what a pipe is meant to get. */
   print(text: string): void
+  /** Results that are no text; resolves when they are taken. */
+  printBytes(bytes: Uint8Array): Promise<void>
   /** Everything for people: progress, notes, warnings. */
   tell(text: string): void
   /** Draws over the last drawn lines; only on a terminal. */
@@ -17,6 +19,12 @@ export interface Context {
   readonly dataDir: string
   /** Whether stdout is a terminal: people read tables there, programs get JSON elsewhere. */
   readonly printsToTerminal: boolean
+  /** Width of stdout where it is a terminal. */
+  readonly printColumns: number
+  /** Whether a person is there to be asked: stdin and stderr are a terminal. */
+  readonly canAsk: boolean
+  /** Asks the person on stderr and gives the line that is typed; empty when there is none. */
+  ask(question: string): Promise<string>
   readonly stdin: AsyncIterable<Uint8Array>
 }
 

@@ -14,6 +14,15 @@ export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US')
 }
 
+/** `12 bytes`, `3.4 kB`, `1.5 GB`: powers of 1000, as Gong counts. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${Math.round(bytes)} bytes`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3))
+  const amount = bytes / 1000 ** power
+  return `${amount.toFixed(amount < 100 ? 1 : 0)} ${units[power - 1]}`
+}
+
 /** `3 h 5 min`, `2 min 4 s`, `12 s`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.ceil(ms / 1000)

@@ -30,6 +30,10 @@ function createContext(signal: AbortSignal): Context {
     settings: (flags) => collectSettings(flags, process.env, dotEnv),
     // Records are given as they are: a meeting's address may well look like a credential.
     print: (text) => void process.stdout.write(`${text}\n`),
+    printBytes: (bytes) =>
+      new Promise((resolve, reject) =>
+        process.stdout.write(bytes, (error) => (error ? reject(error) : resolve())),
+      ),
     tell: (text) => void process.stderr.write(`${redact(text)}\n`),
     screen: {
       isTerminal,
@@ -41,7 +45,26 @@ function createContext(signal: AbortSignal): Context {
     signal,
     dataDir: join(homedir(), '.gong-connector'),
     printsToTerminal: process.stdout.isTTY === true,
+    printColumns: process.stdout.columns ?? 80,
+    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    ask: (question) => askPerson(redact(question), signal),
     stdin: process.stdin,
+  }
+}
+
+/** Asks on stderr; Ctrl-C counts as everywhere, and the end of the input as an empty line. */
+async function askPerson(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline')
+  // No line editing: it would take Ctrl-C away from the process.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      lines.once('close', () => resolve(''))
+      lines.question(question, resolve)
+    })
+  } finally {
+    lines.close()
   }
 }
 

@@ -36,6 +36,17 @@ export function parseDuration(option: string, text: string): number {
 }
 
 /**
+ * A whole number of at least 0.
+ * @throws GongError `usage` that names the option.
+ */
+export function parseWholeNumber(option: string, text: string): number {
+  if (/^\d{1,15}$/.test(text.trim())) return Number(text)
+  throw new GongError('usage', `--${option} “${text}” is no whole number.`, {
+    advice: 'Give a number such as 100.',
+  })
+}
+
+/**
  * The streams of a comma-separated list, or all.
  * @throws GongError `usage` that names the unknown one and the nearest known.
  */

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../client/version.ts'
-import { nearestName } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
+import { optionsOfVerb, type Verb } from './actions/own-options.ts'
 import type { Context } from './context.ts'
 import { defaults } from './defaults.ts'
-import { type Setting, settings } from './settings.ts'
+import { addSettings } from './setting-options.ts'
 
 /** Tells with which exit code a command ended. */
 type Done = (exitCode: number) => void
@@ -19,13 +19,34 @@ export async function runProgram(context: Context, args: readonly string[]): Pro
     exitCode = code
   })
   try {
+    const ended = await runUnparsed(context, args)
+    if (ended !== undefined) return ended
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
+    if (context.signal.aborted && !(error instanceof GongError)) throw interrupted(error)
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
-    throw usageError(program, error, args)
+    throw await usageError(program, error, args)
   }
   return exitCode
+}
+
+/** Commands whose flags depend on what they are about, so that they read their words themselves. */
+async function runUnparsed(context: Context, args: readonly string[]): Promise<number | undefined> {
+  const [first = '', ...rest] = args
+  if (first === '__complete') return (await import('./commands/complete.ts')).complete(context, rest)
+  const isHelp = first === 'help' && rest.length > 1
+  const [verb = '', ...words] = isHelp ? [...rest, '--help'] : args
+  if (!isVerb(verb)) return undefined
+  return (await import('./actions/call-action.ts')).callAction(context, verb, words)
+}
+
+/** What a person stopped. Work that goes on where it stopped tells so itself. */
+function interrupted(cause: unknown): GongError {
+  return new GongError('interrupted', 'Stopped before the end.', {
+    advice: 'Run the same command again; what was being written to Gong may have arrived.',
+    cause,
+  })
 }
 
 /** The command line with all its commands; `done` hears the exit code of the one that ran. */
@@ -43,14 +64,15 @@ export function createProgram(context: Context, done: Done): Command {
     })
     .action(() => context.print(program.helpInformation().trimEnd()))
   addSyncCommands(program, context, done)
-  addReadCommands(program, context, done)
+  for (const verb of verbs) addVerb(program, verb)
+  addRequestCommands(program, context, done)
   addSimulate(program, context, done)
   addSource(program, context, done)
   return program
 }
 
 function addSyncCommands(program: Command, context: Context, done: Done): void {
-  withGong(program.command('demo'))
+  addSettings(program.command('demo'))
     .description('Copy a simulated Gong account, or yours if a key is set, and ask it three questions.')
     .option('--to <url>', 'where to write: sqlite:FILE', defaults.destination)
     .option('--calls <number>', 'calls of the simulated account', defaults.demoCalls)
@@ -58,7 +80,7 @@ function addSyncCommands(program: Command, context: Context, done: Done): void {
       done(await (await import('./commands/demo.ts')).demo(context, flags, context.settings(flags))),
     )
 
-  withGong(program.command('sync'))
+  addSettings(program.command('sync'))
     .description('Copy the account into a destination; run again, it continues.')
     .option('--to <url>', 'where to write: sqlite:FILE', defaults.destination)
     .option('--streams <names>', 'only these streams, separated by commas')
@@ -78,7 +100,7 @@ function addSyncCommands(program: Command, context: Context, done: Done): void {
       done(await (await import('./commands/sync.ts')).sync(context, flags, context.settings(flags))),
     )
 
-  withGong(program.command('check'))
+  addSettings(program.command('check'))
     .description('Try every stream with the smallest request, and say what is missing.')
     .option('--streams <names>', 'only these streams, separated by commas')
     .option('--json', 'print JSON lines')
@@ -86,47 +108,72 @@ function addSyncCommands(program: Command, context: Context, done: Done): void {
       done(await (await import('./commands/check.ts')).check(context, flags, context.settings(flags))),
     )
 
-  withGong(program.command('budget'))
+  addSettings(program.command('budget'))
     .description('Show the requests spent and left today.')
     .action(async (flags) =>
       done((await import('./commands/budget.ts')).showBudget(context, context.settings(flags))),
     )
 }
 
-function addReadCommands(program: Command, context: Context, done: Done): void {
-  program
-    .command('entities')
-    .description('List what can be read.')
-    .option('--json', 'print JSON lines, one an action')
-    .action(async (flags) => done((await import('./commands/entities.ts')).listEntities(context, flags)))
+const verbs: readonly Verb[] = ['list', 'get', 'execute', 'download']
 
-  withGong(program.command('list <entity>'))
-    .description('List records: a table on a terminal, JSON lines elsewhere.')
-    .option('--params <json>', 'parameters of the action, as JSON')
-    .option('--limit <number>', 'at most so many records')
-    .option('--json', 'print JSON lines even on a terminal')
-    .action(async (name, flags) =>
-      done(await (await import('./commands/read.ts')).list(context, name, flags, context.settings(flags))),
-    )
-
-  withGong(program.command('get <entity> <id>'))
-    .description('Get one record as JSON.')
-    .action(async (name, id, flags) =>
-      done(await (await import('./commands/read.ts')).get(context, name, id, context.settings(flags))),
-    )
+function isVerb(word: string): word is Verb {
+  return (verbs as readonly string[]).includes(word)
 }
 
-/** The options of every command that talks to Gong. */
-function withGong(command: Command): Command {
-  for (const setting of Object.values(settings) as Setting[]) {
-    if (setting.flag === undefined) continue
-    const shown = setting.defaultText === undefined ? '' : ` (default: ${setting.defaultText})`
-    command.option(
-      `--${setting.flag} <value>`,
-      `${setting.summary.replace(/\.$/, '')}${shown} [${setting.variable}]`,
+const verbTexts: Readonly<Record<Verb, readonly [usage: string, summary: string]>> = {
+  list: ['<entity>', 'List records: a table on a terminal, JSON lines elsewhere.'],
+  get: ['<entity> [id]', 'Get one record as JSON.'],
+  execute: ['<entity> <action> [id]', 'Do anything that Gong offers; what writes asks first.'],
+  download: ['<entity> <call-id...>', 'Download recordings.'],
+}
+
+/** A command for the actions of entities, as it is without one; with one it has that action's flags too. */
+function addVerb(program: Command, verb: Verb): void {
+  const [usage, summary] = verbTexts[verb]
+  const command = program
+    .command(verb)
+    .usage(`${usage} [options]`)
+    .summary(summary)
+    .description(
+      `${summary} Each action has flags of its own: gong-connector ${verb} ${usage.replace(/ \[.*| <call.*/, '')} --help.`,
     )
-  }
-  return command
+    .argument('[words...]')
+  for (const { flags, description } of optionsOfVerb(verb)) command.option(flags, description)
+  addSettings(command)
+}
+
+function addRequestCommands(program: Command, context: Context, done: Done): void {
+  program
+    .command('entities [entity]')
+    .description('Show what there is, or everything about one entity.')
+    .option('--json', 'print JSON lines, one an action')
+    .action(async (name, flags) =>
+      done((await import('./commands/entities.ts')).showEntities(context, name, flags)),
+    )
+
+  addSettings(program.command('api <method> <path>'))
+    .description('Send any request to Gong’s API, with the same credentials, budget, retries and errors.')
+    .option('-f, --field <name=value>', 'a text: of the query on GET, else of the JSON body', collect)
+    .option('-F, --json-field <name=json>', 'the same with any JSON value', collect)
+    .option('--input <file>', 'the JSON body; - for standard input')
+    .option('--paginate', 'all pages, each as a line')
+    .option('--dry-run', 'print the request as JSON and send nothing')
+    .option('-y, --yes', 'write without asking; needed where nobody can be asked')
+    .action(async (method, path, flags) =>
+      done(
+        await (await import('./commands/api.ts')).api(context, method, path, flags, context.settings(flags)),
+      ),
+    )
+
+  program
+    .command('completion <shell>')
+    .description('Print a script that completes commands, names and flags in bash, zsh or fish.')
+    .action(async (shell) => done((await import('./commands/completion.ts')).completion(context, shell)))
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
 }
 
 function addSimulate(program: Command, context: Context, done: Done): void {
@@ -169,7 +216,12 @@ function addSource(program: Command, context: Context, done: Done): void {
 }
 
 /** Commander's complaint in our own form, with the nearest name. */
-function usageError(program: Command, error: CommanderError, args: readonly string[]): GongError {
+async function usageError(
+  program: Command,
+  error: CommanderError,
+  args: readonly string[],
+): Promise<GongError> {
+  const { nearestName } = await import('../entities/names.ts')
   const names = program.commands.map((command) => command.name())
   const given = args.find((arg) => !arg.startsWith('-')) ?? ''
   if (given !== '' && !names.includes(given)) {

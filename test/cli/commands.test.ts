@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { entityList } from '../../src/entities/entities.ts'
+import { streamList } from '../../src/entities/entities.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts'
 import { countOf, temporaryFolder } from '../support/copy-account.ts'
 import { runCommand } from './run-command.ts'
@@ -36,7 +36,7 @@ describe('sync', () => {
     const { exitCode, stdout } = await runCommand(['sync', '--to', `sqlite:${path}`], { env })
     const facts = simulator.control.account()
     expect(exitCode).toBe(0)
-    for (const { name } of entityList) expect(stdout).toMatch(new RegExp(`${name} .*complete`))
+    for (const { name } of streamList) expect(stdout).toMatch(new RegExp(`${name} .*complete`))
     expect(stdout).toMatch(/\d+ requests spent/)
     expect(stdout).toContain(`${facts.privateCalls} private calls left out`)
     expect(countOf(path, 'calls')).toBe(facts.publicCalls)
@@ -83,7 +83,7 @@ describe('check', () => {
   it('says of every stream that it can be read', async () => {
     const { exitCode, stdout } = await runCommand(['check'], { env })
     expect(exitCode).toBe(0)
-    for (const { name } of entityList) expect(stdout).toMatch(new RegExp(`✓ ${name} +readable`))
+    for (const { name } of streamList) expect(stdout).toMatch(new RegExp(`✓ ${name} +readable`))
   })
 
   it('names the scope that a stream misses', async () => {
@@ -150,7 +150,7 @@ describe('list and get', () => {
 describe('entities', () => {
   it('prints one JSON line an action, or a table on a terminal', async () => {
     const table = await runCommand(['entities'], { isTerminal: true })
-    expect(table.stdout).toMatch(/^entity +action +request/)
+    expect(table.stdout).toMatch(/^users  People of the Gong account/)
     const { stdout } = await runCommand(['entities'])
     const actions = stdout
       .trim()
@@ -205,10 +205,10 @@ describe('wrong input', () => {
     [() => ['sync', '--to', other()], {}, 2, /gong-connector did not make/],
     [['list', 'nothing'], {}, 2, /Unknown entity “nothing”/],
     [['list', 'calls', '--params', '{x'], {}, 2, /--params is no JSON object/],
-    [['list', 'calls', '--params', '{"from":1}'], {}, 2, /unknown parameter from/],
+    [['list', 'calls', '--params', '{"from":1}'], {}, 2, /from in --params is no parameter of this action/],
     [['list', 'calls', '--limit', 'all'], {}, 2, /--limit “all”/],
     [['get', 'scorecards', '1'], {}, 2, /scorecards has no action “get”/],
-    [['get', 'calls', 'x'], {}, 2, /id: must be an id/],
+    [['get', 'calls', 'x'], {}, 2, /--id must be an id/],
     [['simulate', '--calls', 'many'], {}, 2, /--calls must be a whole number/],
   ]
   for (const [args, settings, exitCode, message] of cases) {

@@ -7,6 +7,8 @@ import { systemClock } from '../../src/client/system-clock.ts'
 export interface CommandResult {
   readonly exitCode: number
   readonly stdout: string
+  /** What was printed as bytes. */
+  readonly bytes: Uint8Array
   readonly stderr: string
 }
 
@@ -15,6 +17,10 @@ export interface CommandOptions {
   readonly isTerminal?: boolean
   readonly dataDir?: string
   readonly signal?: AbortSignal
+  /** What the person types when asked; without it nobody is there to be asked. */
+  readonly answer?: string
+  readonly stdin?: string | Uint8Array
+  readonly columns?: number
 }
 
 /** Runs a command line as `main` does, without a process of its own. */
@@ -24,18 +30,23 @@ export async function runCommand(
 ): Promise<CommandResult> {
   let stdout = ''
   let stderr = ''
+  const pieces: Uint8Array[] = []
   const isTerminal = options.isTerminal ?? false
   const context: Context = {
     settings: (flags) => collectSettings(flags, options.env ?? {}),
     print: (text) => {
       stdout += `${text}\n`
     },
+    printBytes: (bytes) => {
+      pieces.push(bytes)
+      return Promise.resolve()
+    },
     tell: (text) => {
       stderr += `${text}\n`
     },
     screen: {
       isTerminal,
-      columns: 100,
+      columns: options.columns ?? 100,
       hasColor: false,
       write: (text) => {
         stderr += text
@@ -45,13 +56,22 @@ export async function runCommand(
     signal: options.signal ?? new AbortController().signal,
     dataDir: options.dataDir ?? '/nonexistent',
     printsToTerminal: isTerminal,
-    stdin: process.stdin,
+    printColumns: options.columns ?? 100,
+    canAsk: options.answer !== undefined,
+    ask: (question) => {
+      stderr += question
+      return Promise.resolve(options.answer ?? '')
+    },
+    stdin: (async function* () {
+      const given = options.stdin ?? ''
+      yield typeof given === 'string' ? new TextEncoder().encode(given) : given
+    })(),
   }
   try {
     const exitCode = await runProgram(context, args)
-    return { exitCode, stdout, stderr }
+    return { exitCode, stdout, stderr, bytes: Buffer.concat(pieces) }
   } catch (error) {
     const exitCode = describeError(context, error)
-    return { exitCode, stdout, stderr }
+    return { exitCode, stdout, stderr, bytes: Buffer.concat(pieces) }
   }
 }

@@ -1,0 +1,77 @@
+import type { Executor, Page } from '../../client/execute.ts'
+import { readSlice } from '../../client/read-slice.ts'
+import type { NamedAction } from '../../entities/actions.ts'
+import type { GongRecord, Params } from '../../entities/entity.ts'
+import { isPrivate } from '../../sync/record.ts'
+
+/** Some of the records that are to be shown, with where the list stands after them. */
+export interface VisibleRecords {
+  readonly records: readonly GongRecord[]
+  /** Of private calls, among those that were read for these. */
+  readonly leftOut: number
+  readonly totalRecords: number | undefined
+  /** To go on after the last record; undefined at the end. */
+  readonly cursor: string | undefined
+}
+
+export interface ReadVisibleOptions {
+  readonly cursor?: string | undefined
+  readonly limit: number
+  readonly includePrivate: boolean
+  readonly signal: AbortSignal
+}
+
+/** Reads a list a page at a time, without the records of private calls, until there are as many as asked for. */
+export async function* readVisible(
+  executor: Executor,
+  target: NamedAction,
+  params: Params,
+  { limit, includePrivate, signal, cursor: start }: ReadVisibleOptions,
+): AsyncGenerator<VisibleRecords> {
+  const remembering = rememberPage(executor)
+  const { stream } = target.entity
+  const isHidden = (record: GongRecord) =>
+    !includePrivate && stream !== undefined && isPrivate(stream, record)
+  let left = limit
+  let cursor = start
+  do {
+    const whole = await readSlice(remembering, target, params, { cursor, signal })
+    const wanted = lastWanted(whole.records, left, isHidden)
+    const slice =
+      wanted === whole.records.length
+        ? whole
+        : await readSlice(remembering, target, params, { cursor, signal, limit: wanted })
+    const records = slice.records.filter((record) => !isHidden(record))
+    cursor = slice.cursor
+    left -= records.length
+    const { totalRecords } = slice
+    yield { records, leftOut: slice.records.length - records.length, totalRecords, cursor }
+  } while (cursor !== undefined && left > 0)
+}
+
+/** How many records must be taken to have so many visible ones. */
+function lastWanted(
+  records: readonly GongRecord[],
+  limit: number,
+  isHidden: (record: GongRecord) => boolean,
+): number {
+  let visible = 0
+  for (const [index, record] of records.entries()) {
+    if (!isHidden(record)) visible++
+    if (visible >= limit) return index + 1
+  }
+  return records.length
+}
+
+/** An executor that gives the page it read last again without asking for it. */
+function rememberPage(executor: Executor): Executor {
+  let last: { readonly cursor: string | undefined; readonly page: Promise<Page> } | undefined
+  return {
+    ...executor,
+    page(target, params, options = {}) {
+      if (last === undefined || last.cursor !== options.cursor)
+        last = { cursor: options.cursor, page: executor.page(target, params, options) }
+      return last.page
+    },
+  }
+}
