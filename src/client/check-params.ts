@@ -98,8 +98,8 @@ function toIssues(issue: z.core.$ZodIssue, paths: ReadonlyMap<string, string>): 
     const inner = issue.errors.map((issues) => issues[0]?.message).filter((text) => text !== undefined)
     return [{ path, message: [...new Set(inner)].join(' or ') || issue.message }]
   }
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined && rest.length === 0
-  return [{ path, message: isMissing && !paths.has(name) ? 'is missing' : issue.message }]
+  const isMissing = rest.length === 0 && name !== '' && !paths.has(name)
+  return [{ path, message: isMissing ? 'is missing' : issue.message }]
 }
 
 /** A download is of one call, which has two spellings; neither is required by itself. */

@@ -56,6 +56,16 @@ export async function readSlice(
   }
 }
 
+/**
+ * The cursor after some records of one of Gong's pages.
+ * @param cursor with which the page was read.
+ * @throws GongError `usage` when it is one that we did not make whole.
+ */
+export function cursorAfter(cursor: string | undefined, count: number): string {
+  const { page, skip } = readPosition(cursor)
+  return writePosition({ page, skip: skip + count })
+}
+
 function writePosition({ page, skip }: Position): string {
   return `${ownPrefix}${skip}.${page ?? ''}`
 }
