@@ -1,10 +1,5 @@
 import type { Param } from './entity.ts'
 
-/** Makes an optional parameter obligatory. */
-export function required(param: Param): Param {
-  return { ...param, isRequired: true }
-}
-
 /** An id: decimal digits, up to 20. */
 export function id(description: string): Param {
   return { schema: { type: 'string', format: 'int64-id', description } }
