@@ -25,8 +25,13 @@ export interface StreamedBody {
 /**
  * A form with one file, read only as fast as it is sent.
  * @param onBytes hears of each piece of the file when it is handed over, with its number of bytes.
+ * @param ended when it is aborted nothing more is read, and the body ends in an error.
  */
-export function multipartBody(file: FilePart, onBytes: (count: number) => void): StreamedBody {
+export function multipartBody(
+  file: FilePart,
+  onBytes: (count: number) => void,
+  ended: AbortSignal,
+): StreamedBody {
   const { boundary } = file
   const encoder = new TextEncoder()
   const head = encoder.encode(
@@ -38,6 +43,7 @@ export function multipartBody(file: FilePart, onBytes: (count: number) => void):
     yield head
     for await (const piece of file.open()) {
       yield piece
+      ended.throwIfAborted()
       onBytes(piece.byteLength)
     }
     yield tail

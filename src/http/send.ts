@@ -62,7 +62,8 @@ export async function send(
   const timeoutMs = request.timeoutMs ?? options.timeoutMs
   const url = buildUrl(authorization.baseUrl ?? baseUrl, request)
   const stall = request.file === undefined ? undefined : watchStall(timeoutMs, clock)
-  const { headers, ...body } = encodeBody(request, () => stall?.touch())
+  const ended = new AbortController()
+  const { headers, ...body } = encodeBody(request, () => stall?.touch(), ended.signal)
   try {
     const response = await fetch(url, {
       method: request.method,
@@ -86,6 +87,8 @@ export async function send(
     throw connectionError(error, url, request.doing, timeoutMs)
   } finally {
     stall?.stop()
+    // fetch reads a body to its end even when nobody wants it any more, and some have none.
+    ended.abort()
   }
 }
 
@@ -97,9 +100,9 @@ function gongErrorIn(error: unknown): GongError | undefined {
 }
 
 /** The body as fetch takes it, with the headers that describe it. */
-function encodeBody({ body, file }: HttpRequest, onBytes: () => void) {
+function encodeBody({ body, file }: HttpRequest, onBytes: () => void, ended: AbortSignal) {
   if (file !== undefined) {
-    const { contentType, size, stream } = multipartBody(file, onBytes)
+    const { contentType, size, stream } = multipartBody(file, onBytes, ended)
     return {
       headers: {
         'content-type': contentType,
