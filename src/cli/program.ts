@@ -66,6 +66,7 @@ export function createProgram(context: Context, done: Done): Command {
   addSyncCommands(program, context, done)
   for (const verb of verbs) addVerb(program, verb)
   addRequestCommands(program, context, done)
+  addMcp(program, context, done)
   addSimulate(program, context, done)
   addSource(program, context, done)
   return program
@@ -174,6 +175,20 @@ function addRequestCommands(program: Command, context: Context, done: Done): voi
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
+}
+
+function addMcp(program: Command, context: Context, done: Done): void {
+  addSettings(program.command('mcp'))
+    .description('Serve tools for AI agents over MCP, on stdin and stdout.')
+    .option(
+      '--max-bytes <number>',
+      'bytes that an answer has at most (default: 80000) [GONG_CONNECTOR_MCP_MAX_BYTES]',
+    )
+    .option('--allow-writes', 'a tool that changes things in Gong too')
+    .option('--include-private', 'private calls too; they are left out otherwise')
+    .action(async (flags) =>
+      done(await (await import('./commands/mcp.ts')).mcp(context, flags, context.settings(flags))),
+    )
 }
 
 function addSimulate(program: Command, context: Context, done: Done): void {

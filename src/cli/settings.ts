@@ -56,6 +56,11 @@ export const settings = {
     summary: 'Folder for what outlives a run beside the destination: the count of the day’s requests.',
     defaultText: '~/.gong-connector',
   },
+  mcpMaxBytes: {
+    variable: 'GONG_CONNECTOR_MCP_MAX_BYTES',
+    summary: 'Bytes that an answer to an AI agent has at most.',
+    defaultText: '80000',
+  },
 } as const satisfies Record<string, Setting>
 
 export type SettingName = keyof typeof settings

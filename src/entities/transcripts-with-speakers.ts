@@ -51,6 +51,9 @@ export interface WithSpeakersParams {
   readonly includePrivate?: boolean
 }
 
+/** The entity whose records these transcripts are made of. */
+export const spokenEntity = 'call_transcripts'
+
 /** The ids that one request takes; as many as Airbyte sends (airbytehq/airbyte#82260). */
 const batchSize = 100
 
@@ -87,7 +90,7 @@ async function readBatch(
   const wanted = callIds.filter((id) => includePrivate || (calls.has(id) && !isPrivate(calls.get(id))))
   const transcripts = new Map<string | null | undefined, CallTranscript>()
   if (wanted.length > 0) {
-    for await (const transcript of read<CallTranscript>('call_transcripts', { callIds: wanted }))
+    for await (const transcript of read<CallTranscript>(spokenEntity, { callIds: wanted }))
       transcripts.set(transcript.callId, transcript)
   }
   return callIds.map((callId) => {

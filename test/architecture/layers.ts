@@ -8,6 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['http'],
   ['client'],
   ['sync', 'destinations', 'search', 'connections'],
+  ['tools'],
   ['airbyte', 'mcp', 'server'],
   ['cli'],
 ]
