@@ -3,4 +3,6 @@ export const defaults = {
   destination: 'sqlite:gong.db',
   lookback: '3d',
   demoCalls: '2000',
+  port: '3003',
+  host: '127.0.0.1',
 } as const

@@ -19,6 +19,8 @@ export interface Page<R = GongRecord> {
   readonly records: readonly R[]
   /** As Gong counted at the first page; may exceed the records that come while calls are still processed. */
   readonly totalRecords: number | undefined
+  /** From 0 on, where Gong numbers its pages. */
+  readonly pageNumber?: number
   /** Present while there are more pages; expires an hour after the first page. */
   readonly cursor: string | undefined
   /** The fields of the answer beside the records. */
@@ -116,13 +118,14 @@ function toList(list: unknown): GongRecord[] {
   return Object.values(list).flatMap((inner) => (Array.isArray(inner) ? (inner as GongRecord[]) : []))
 }
 
-function readPaging(paging: unknown, isPaged: boolean): Pick<Page, 'totalRecords' | 'cursor'> {
+function readPaging(paging: unknown, isPaged: boolean): Pick<Page, 'totalRecords' | 'pageNumber' | 'cursor'> {
   if (!isPaged || typeof paging !== 'object' || paging === null) {
     return { totalRecords: undefined, cursor: undefined }
   }
-  const { totalRecords, cursor } = paging as Record<string, unknown>
+  const { totalRecords, currentPageNumber: pageNumber, cursor } = paging as Record<string, unknown>
   return {
     totalRecords: typeof totalRecords === 'number' ? totalRecords : undefined,
+    ...(typeof pageNumber === 'number' ? { pageNumber } : {}),
     cursor: typeof cursor === 'string' && cursor !== '' ? cursor : undefined,
   }
 }

@@ -42,7 +42,15 @@ async function openSource(upload: Upload, files: Runtime['files']): Promise<Sour
     return { name, type, size: upload.size, isReplayable: true, open: () => fromStream(upload.stream()) }
   }
   const open = () => (Symbol.asyncIterator in upload ? upload : fromStream(upload))
-  return { size: undefined, isReplayable: false, open }
+  // A stream may say what it is as a Blob does.
+  const { name, type } = upload as { readonly name?: unknown; readonly type?: unknown }
+  return {
+    name: typeof name === 'string' ? name : undefined,
+    type: typeof type === 'string' && type.includes('/') ? type : undefined,
+    size: undefined,
+    isReplayable: false,
+    open,
+  }
 }
 
 const pieceSize = 65_536

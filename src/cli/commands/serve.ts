@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { isIPv4 } from 'node:net'
+import { defaultBaseUrl } from '../../client/create-gong.ts'
+import { systemRuntime } from '../../client/runtime.ts'
+import { GongError } from '../../errors/gong-error.ts'
+import { openServer } from '../../server/open-server.ts'
+import { serve as listen } from '../../server/serve.ts'
+import type { Context } from '../context.ts'
+import { defaults } from '../defaults.ts'
+import { type GivenSettings, numberSetting } from '../settings.ts'
+
+export interface ServeFlags {
+  readonly port: string
+  readonly host: string
+  readonly quiet?: boolean
+}
+
+/**
+ * Serves the execute API until it is stopped; then finishes the requests in flight.
+ * @throws GongError `usage` or `settings` before anything listens.
+ */
+export async function serve(context: Context, flags: ServeFlags, given: GivenSettings): Promise<number> {
+  const port = parsePort(flags.port)
+  refuseOpenDoor(flags.host, given)
+  const server = await openServer({
+    dataDir: given.dataDir ?? context.dataDir,
+    apiKey: given.apiKey,
+    encryptionKey: given.encryptionKey,
+    baseUrl: given.baseUrl ?? defaultBaseUrl,
+    ratePerSecond: numberSetting(given, 'ratePerSecond'),
+    ratePerDay: numberSetting(given, 'ratePerDay'),
+    clock: context.clock,
+    randomId: systemRuntime.randomId,
+    randomBytes: (count) => randomBytes(count),
+    log: flags.quiet === true ? () => undefined : (line) => context.tell(line),
+  })
+  const { keyFile } = server
+  const listening = await listen(server.app, { host: flags.host, port }, context.clock).catch(
+    async (error: unknown) => {
+      await server.close()
+      throw error
+    },
+  )
+  context.print(`gong-connector listens on ${listening.url}`)
+  context.print(`Its API is described at ${listening.url}/openapi.json`)
+  if (keyFile !== undefined) context.print(`Its key: Authorization: Bearer $(cat ${keyFile})`)
+  await stopped(context.signal)
+  server.retire()
+  context.tell('Stopping: no new requests, those under way are finished.')
+  const isClean = await listening.stop()
+  await server.close()
+  if (!isClean) context.tell('Some requests took too long and were broken off.')
+  return 0
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65_535) return port
+  throw new GongError('usage', `--port must be a number from 0 to 65535, not “${text}”.`, {
+    advice: `Give a free port, 0 for any, or none for ${defaults.port}.`,
+  })
+}
+
+/** On this machine alone a key in a file of its owner's will do; others get in with a key that was chosen for it. */
+function refuseOpenDoor(host: string, { apiKey }: GivenSettings): void {
+  if (apiKey !== undefined || isLoopback(host)) return
+  throw new GongError(
+    'settings',
+    `--host ${host} lets other machines in, and GONG_CONNECTOR_API_KEY is not set.`,
+    {
+      advice:
+        'Set GONG_CONNECTOR_API_KEY, for one to what “openssl rand -base64 32” prints, or listen on 127.0.0.1.',
+    },
+  )
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

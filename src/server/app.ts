@@ -1,0 +1,140 @@
+import { type Context, Hono } from 'hono'
+import { toGongError } from '../errors/gong-error.ts'
+import { answerError } from './middleware/answer-error.ts'
+import { authorize } from './middleware/authorize.ts'
+import { readBody } from './middleware/read-body.ts'
+import { RequestError } from './request-error.ts'
+import type { RequestNotes, Route, RouteRequest, ServerParts } from './route.ts'
+import { routes } from './routes/routes.ts'
+
+/** What the listener adds to a request, where there is one. */
+interface Bindings {
+  readonly outgoing?: { destroy(): unknown }
+}
+
+export type App = Hono<{ Bindings: Bindings }>
+type AppContext = Context<{ Bindings: Bindings }>
+
+/** The server without a port: requests in, answers out. */
+export function createApp(parts: ServerParts): App {
+  const app: App = new Hono<{ Bindings: Bindings }>()
+  for (const route of routes)
+    app.on(route.method, toHonoPath(route.path), (context) =>
+      run(context, parts, (notes) => answer(route, context, parts, notes)),
+    )
+  app.all('*', (context) =>
+    run(context, parts, () => Promise.reject(noRoute(context.req.method, context.req.path))),
+  )
+  return app
+}
+
+/** Runs a request to its answer, whatever happens, and logs it. */
+async function run(
+  { req }: AppContext,
+  parts: ServerParts,
+  work: (notes: RequestNotes) => Promise<Response>,
+): Promise<Response> {
+  const { clock, redact, log } = parts
+  const started = clock.monotonic()
+  const notes: RequestNotes = {}
+  let failure = ''
+  const response = await work(notes).catch((thrown: unknown) => {
+    const told = answerError(thrown, { notes, redact, now: clock.now() })
+    failure = ` ${describe(thrown)}`
+    return told
+  })
+  const ms = Math.round(clock.monotonic() - started)
+  const what = [notes.instanceId, notes.entity, notes.action].filter((note) => note !== undefined)
+  const line = [
+    new Date(clock.now()).toISOString(),
+    req.method,
+    req.path,
+    response.status,
+    `${ms}ms`,
+    ...what,
+  ]
+  log(redact(line.join(' ') + failure).replaceAll(/\s*\n\s*/g, ' '))
+  return response
+}
+
+/** A failure for the log: of a defect also where it came from. */
+function describe(thrown: unknown): string {
+  if (thrown instanceof RequestError) return `${thrown.type}: ${thrown.message}`
+  const { code, message, cause } = toGongError(thrown)
+  const stack = code === 'internal' && cause instanceof Error ? ` ${cause.stack ?? ''}` : ''
+  return `${code}: ${message}${stack}`
+}
+
+async function answer(
+  route: Route,
+  { req, env }: AppContext,
+  parts: ServerParts,
+  notes: RequestNotes,
+): Promise<Response> {
+  const { raw } = req
+  const access = route.isOpen === true ? {} : authorize(raw, parts.tokens)
+  const body = route.body === undefined || route.readsBody ? undefined : await readBody(raw, route.body)
+  const request: RouteRequest<unknown> = {
+    parts,
+    request: raw,
+    pathParams: req.param(),
+    query: req.query(),
+    body,
+    access,
+    signal: AbortSignal.any([raw.signal, parts.signal]),
+    notes,
+    // Outside of a listener there is no connection to break.
+    breakOff: () => void (env as Bindings | undefined)?.outgoing?.destroy(),
+  }
+  checkQuery(route, request.query)
+  return route.handle(request)
+}
+
+/** A filter with a slip in its name must not pass for none. */
+function checkQuery({ query }: Route, given: Readonly<Record<string, string>>): void {
+  if (query === undefined) return
+  const issues = Object.keys(given)
+    .filter((name) => !(name in query))
+    .map((name) => ({ path: name, message: 'is not known' }))
+  if (issues.length === 0) return
+  const valid = Object.keys(query)
+  throw new RequestError(
+    'invalid_request',
+    `The query does not fit: ${issues.map(({ path }) => `${path} is not known`).join('; ')}.`,
+    {
+      issues,
+      valid,
+      advice: `It may have: ${valid.join(', ')}.`,
+    },
+  )
+}
+
+/** The path as hono writes it. */
+function toHonoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}
+
+/** The error for a path that is not there, or not with this method. */
+function noRoute(method: string, path: string): RequestError {
+  const methods = routes.filter((route) => matches(route.path, path)).map((route) => route.method)
+  if (methods.length === 0) {
+    return new RequestError('not_found', `There is nothing at ${path}.`, {
+      advice: 'See /openapi.json for what this server answers.',
+    })
+  }
+  const allow = [...new Set(methods.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))]
+  return new RequestError('method_not_allowed', `${path} does not take ${method}.`, {
+    advice: `It takes ${allow.join(', ')}.`,
+    valid: allow,
+    headers: { allow: allow.join(', ') },
+  })
+}
+
+function matches(template: string, path: string): boolean {
+  const parts = template.split('/')
+  const given = path.split('/')
+  return (
+    parts.length === given.length &&
+    parts.every((part, index) => part.startsWith('{') || part === given[index])
+  )
+}

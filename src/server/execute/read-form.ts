@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
+import { Busboy, type BusboyFileStream, type BusboyHeaders } from '@fastify/busboy'
+import { mostBodyBytes, parseBody, tooLarge } from '../middleware/read-body.ts'
+import { RequestError } from '../request-error.ts'
+
+/** A file as it comes in: nothing of it is kept. */
+export interface IncomingFile extends AsyncIterable<Uint8Array> {
+  /** Name of its part. */
+  readonly field: string
+  /** Name of the file, without folders. */
+  readonly name: string
+  /** Its content type. */
+  readonly type: string
+}
+
+/** A form of a `request` part and a file after it. */
+export interface IncomingForm {
+  readonly request: unknown
+  readonly file: IncomingFile | undefined
+  /** Lets go of the rest; to be called when the file has been read or is not wanted. */
+  close(): void
+}
+
+const requestPart = 'request'
+
+/**
+ * Reads a multipart form up to the beginning of its file, which then streams.
+ * @throws RequestError 400 when it is no form, 413 when the request part is too long, 422 when a part is missing.
+ */
+export function readForm(request: Request, signal: AbortSignal): Promise<IncomingForm> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingForm>()
+  const body = Readable.fromWeb((request.body ?? new ReadableStream()) as NodeReadableStream<Uint8Array>)
+  const parser = openParser(request)
+  const close = () => void body.destroy()
+  let json: unknown
+  let hasJson = false
+  let file: BusboyFileStream | undefined
+  const keep = (text: string) => {
+    json = parseBody(text)
+    hasJson = true
+  }
+  // What an event's listener throws would end the process.
+  const guard = (work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      reject(error)
+      close()
+    }
+  }
+  parser.on('field', (name, value, _nameCut, isCut) =>
+    guard(() => {
+      if (isCut) throw tooLarge()
+      if (name !== requestPart) throw unknownPart(name)
+      keep(value)
+    }),
+  )
+  parser.on('file', (name, stream, fileName, _encoding, type) => {
+    if (name === requestPart) {
+      void readRequestPart(stream).then((text) => guard(() => keep(text)), reject)
+      return
+    }
+    if (!hasJson) {
+      stream.resume()
+      reject(missingRequest())
+      close()
+      return
+    }
+    file = stream
+    // Whoever reads the file hears of it; an error that nobody hears ends the process.
+    stream.on('error', () => undefined)
+    resolve({
+      request: json,
+      file: Object.assign(stream, { field: name, name: fileName || name, type }),
+      close,
+    })
+  })
+  pipeline(body, parser, { signal }).then(
+    () => (hasJson ? resolve({ request: json, file: undefined, close }) : reject(missingRequest())),
+    (cause: Error) => {
+      file?.destroy(cause)
+      reject(signal.aborted ? cause : broken(cause))
+    },
+  )
+  return promise
+}
+
+function openParser(request: Request) {
+  const headers = { 'content-type': request.headers.get('content-type') ?? '' } as BusboyHeaders
+  try {
+    return new Busboy({ headers, limits: { fieldSize: mostBodyBytes, parts: 10, files: 2 } })
+  } catch (cause) {
+    throw broken(cause)
+  }
+}
+
+async function readRequestPart(stream: BusboyFileStream): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.byteLength
+    if (size > mostBodyBytes) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function broken(cause: unknown): RequestError {
+  return new RequestError('malformed_request', 'The body is no whole multipart form.', {
+    advice: 'Send a part “request” with the JSON, and after it the file.',
+    cause,
+  })
+}
+
+function missingRequest(): RequestError {
+  return new RequestError('invalid_request', 'The form has no part “request” before the file.', {
+    issues: [{ path: requestPart, message: 'must be the first part, with the JSON of the request' }],
+    advice: 'Send a part “request” with the JSON of entity, action and params first, and after it the file.',
+  })
+}
+
+function unknownPart(name: string): RequestError {
+  return new RequestError('invalid_request', `The form has a part “${name}” that is no file.`, {
+    issues: [{ path: name, message: 'is not known' }],
+    advice: 'Put all parameters into the part “request”; the file’s part needs a file name.',
+  })
+}

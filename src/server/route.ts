@@ -1,0 +1,94 @@
+import type { z } from 'zod'
+import type { JsonSchema } from '../api/json-schema.ts'
+import type { Instances } from '../connections/instances.ts'
+import type { Clock } from '../http/clock.ts'
+import type { WorkspaceStore } from './database/workspace-store.ts'
+import type { Access, Tokens } from './tokens.ts'
+
+/** What the routes work with. */
+export interface ServerParts {
+  readonly instances: Instances
+  readonly workspaces: WorkspaceStore
+  readonly tokens: Tokens
+  readonly clock: Clock
+  readonly randomId: () => string
+  /** Takes secrets out of texts. */
+  readonly redact: (text: string) => string
+  /** Hears a line for each request. */
+  readonly log: (line: string) => void
+  /** Whether the server is ready for requests: not before it is open, not once it is to stop. */
+  readonly isReady: () => Promise<boolean>
+  /** Aborted when the server must not wait for anything any more. */
+  readonly signal: AbortSignal
+}
+
+/** What the log line and an error's answer tell of a request besides its path. */
+export interface RequestNotes {
+  entity?: string
+  action?: string
+  instanceId?: string
+  /** OAuth scopes that the action needs. */
+  scopes?: readonly string[]
+}
+
+/** One request as a route gets it. */
+export interface RouteRequest<B> {
+  readonly parts: ServerParts
+  /** The request itself, its body read where the route declares one. */
+  readonly request: Request
+  readonly pathParams: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  readonly body: B
+  readonly access: Access
+  /** Aborted when the client goes away, or the server must stop. */
+  readonly signal: AbortSignal
+  readonly notes: RequestNotes
+  /** Breaks the connection: an answer that has begun cannot be whole any more. */
+  readonly breakOff: () => void
+}
+
+/** What a route answers, for the description. */
+export interface RouteAnswer {
+  readonly description: string
+  readonly schema?: JsonSchema
+  readonly contentType?: string
+}
+
+/** One operation of this server: what it does, and all that its description says. */
+export interface Route<B = unknown> {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** With its parameters in braces. */
+  readonly path: string
+  readonly tag: string
+  readonly summary: string
+  /** Whether anybody may ask. */
+  readonly isOpen?: boolean
+  /** Optional parameters of the query, with their meaning. */
+  readonly query?: Readonly<Record<string, string>>
+  /** The JSON body. */
+  readonly body?: z.ZodType<B>
+  /** The body's schema, where it says more than the check. */
+  readonly bodySchema?: () => JsonSchema | Readonly<Record<string, unknown>>
+  /** Whether the route reads the body by itself, for it may be a form. */
+  readonly readsBody?: boolean
+  /** By status, of answers that are not errors. */
+  readonly answers: Readonly<Record<number, RouteAnswer>>
+  readonly handle: (request: RouteRequest<B>) => Promise<Response> | Response
+}
+
+/** Identity at run time; infers the type of the body. */
+export function defineRoute<B>(route: Route<B>): Route {
+  return route as Route
+}
+
+/** An answer in JSON. */
+export function json(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  })
+}

@@ -1,0 +1,69 @@
+import { checkAccount } from '../execute/check-account.ts'
+import { describeEntities, describeEntity } from '../execute/describe-entities.ts'
+import { findEntity } from '../execute/find-action.ts'
+import { defineRoute, json, type Route } from '../route.ts'
+import { bases } from './bases.ts'
+import { describeInstance } from './describe-instance.ts'
+import { requireInstance } from './require-instance.ts'
+
+/** What can be asked of an instance, and whether it works. */
+export const introspectionRoutes: readonly Route[] = bases.flatMap((base) => [
+  defineRoute({
+    method: 'GET',
+    path: `${base}/{id}/entities`,
+    tag: 'introspection',
+    summary: 'Every entity with its actions and their parameters.',
+    answers: { 200: { description: 'The entities, under `data`.' } },
+    handle: async (request) => {
+      await requireInstance(request)
+      return json(200, { data: describeEntities() })
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${base}/{id}/entities/{entity}`,
+    tag: 'introspection',
+    summary: 'One entity: the schema of its records, and of what its actions take and give.',
+    answers: { 200: { description: 'The entity.' } },
+    handle: async (request) => {
+      await requireInstance(request)
+      return json(200, describeEntity(findEntity(request.pathParams['entity'])))
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${base}/{id}/check`,
+    tag: 'introspection',
+    summary: 'Whether Gong lets the instance in, tried with one small request.',
+    answers: { 200: { description: 'The verdict: `status` is healthy or unhealthy.' } },
+    handle: async (request) => {
+      const gong = request.parts.instances.open(await requireInstance(request))
+      return json(200, await checkAccount(gong, request.signal))
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${base}/{id}/inspect`,
+    tag: 'introspection',
+    summary: 'The instance, what it can do, and what is left of its budget.',
+    answers: { 200: { description: 'The instance with its entities and its budget of the day.' } },
+    handle: async (request) => {
+      const instance = await requireInstance(request)
+      const { budget } = request.parts.instances.open(instance)
+      const entities = describeEntities().map(({ entity_name: name, available_actions: actions }) => ({
+        name,
+        actions,
+      }))
+      return json(200, {
+        ...describeInstance(instance),
+        ready: true,
+        entities,
+        budget: {
+          requests_today: budget.spentToday(),
+          requests_per_day: budget.perDay,
+          requests_per_second: budget.perSecond,
+        },
+      })
+    },
+  }),
+])
