@@ -150,7 +150,7 @@ describe('list and get', () => {
 describe('entities', () => {
   it('prints one JSON line an action, or a table on a terminal', async () => {
     const table = await runCommand(['entities'], { isTerminal: true })
-    expect(table.stdout).toMatch(/^users  People of the Gong account/)
+    expect(table.stdout).toMatch(/^users {2}People of the Gong account/)
     const { stdout } = await runCommand(['entities'])
     const actions = stdout
       .trim()

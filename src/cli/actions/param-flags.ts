@@ -59,7 +59,7 @@ export function flagName(param: string): string {
 }
 
 /** The kinds of value that a schema allows, null aside. */
-export function typesOf({ type }: JsonSchema): readonly string[] {
+function typesOf({ type }: JsonSchema): readonly string[] {
   return [type ?? 'any'].flat().filter((each) => each !== 'null')
 }
 

@@ -41,11 +41,12 @@ export async function runGet(
 export async function runWrite(
   context: Context,
   target: NamedAction,
-  { params }: Prepared,
+  prepared: Prepared,
   options: OneOptions,
   given: GivenSettings,
 ): Promise<number> {
   const { executor } = openGong(context, given, { onEvent: createStatusLine(context).onEvent })
+  const params = withOnceKey(target, prepared.params)
   const file = fileOf(target, params)
   if (options.yes !== true) {
     const preview = await previewRequest(given, (gong) => gong.executor.one(target, params), file)
@@ -63,6 +64,12 @@ export async function runWrite(
     transfer?.end()
   }
   return 0
+}
+
+/** The id by which Gong knows a repetition is made here already, so that what is shown is what is sent. */
+function withOnceKey({ action: { once } }: NamedAction, params: Params): Params {
+  if (once === undefined || params[once.param] !== undefined) return params
+  return { ...params, [once.param]: crypto.randomUUID() }
 }
 
 /** Prints the request of an action instead of sending it. */

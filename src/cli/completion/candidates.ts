@@ -75,7 +75,9 @@ function afterVerb(
   current: string,
   now: number,
 ): Candidate[] {
-  const { entity, action } = attempt(() => findNames(verb, before)) ?? {}
+  const names = attempt(() => findNames(verb, before))
+  if (names === undefined) return []
+  const { entity, action } = names
   if (entity === undefined) {
     const needed = namedActions[verb]
     const fitting = entityList.filter((each) => needed === undefined || needed in each.actions)
