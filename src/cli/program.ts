@@ -19,7 +19,7 @@ export async function runProgram(context: Context, args: readonly string[]): Pro
     exitCode = code
   })
   try {
-    const ended = await runUnparsed(context, args)
+    const ended = await runUnparsed(context, program, args)
     if (ended !== undefined) return ended
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
@@ -32,9 +32,13 @@ export async function runProgram(context: Context, args: readonly string[]): Pro
 }
 
 /** Commands whose flags depend on what they are about, so that they read their words themselves. */
-async function runUnparsed(context: Context, args: readonly string[]): Promise<number | undefined> {
+async function runUnparsed(
+  context: Context,
+  program: Command,
+  args: readonly string[],
+): Promise<number | undefined> {
   const [first = '', ...rest] = args
-  if (first === '__complete') return (await import('./commands/complete.ts')).complete(context, rest)
+  if (first === '__complete') return (await import('./commands/complete.ts')).complete(context, program, rest)
   const isHelp = first === 'help' && rest.length > 1
   const [verb = '', ...words] = isHelp ? [...rest, '--help'] : args
   if (!isVerb(verb)) return undefined
@@ -66,6 +70,7 @@ export function createProgram(context: Context, done: Done): Command {
   addSyncCommands(program, context, done)
   for (const verb of verbs) addVerb(program, verb)
   addRequestCommands(program, context, done)
+  addServe(program, context, done)
   addMcp(program, context, done)
   addSimulate(program, context, done)
   addSource(program, context, done)
@@ -175,6 +180,17 @@ function addRequestCommands(program: Command, context: Context, done: Done): voi
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
+}
+
+function addServe(program: Command, context: Context, done: Done): void {
+  addSettings(program.command('serve'))
+    .description('Serve the execute API: every action of connected Gong accounts over HTTP.')
+    .option('--port <number>', 'port to listen on, 0 for any free one', defaults.port)
+    .option('--host <address>', 'address to listen on; others than loopback need a key', defaults.host)
+    .option('--quiet', 'no line for each request')
+    .action(async (flags) =>
+      done(await (await import('./commands/serve.ts')).serve(context, flags, context.settings(flags))),
+    )
 }
 
 function addMcp(program: Command, context: Context, done: Done): void {
