@@ -9,7 +9,7 @@ import { GongError } from '../errors/gong-error.ts'
 import { createReader } from './create-reader.ts'
 import { findPrivate } from './find-private.ts'
 import { createRendering, type Rendering } from './render-records.ts'
-import { capText, jsonBytes } from './text-size.ts'
+import { capText, countOf, jsonBytes } from './text-size.ts'
 import { type RunOptions, readsGong, type ToolDefinition, type ToolParts } from './tool.ts'
 
 const defaultLimit = 20
@@ -132,12 +132,12 @@ async function readList({ parts, target, args, options }: Run): Promise<string> 
   const counted = total === undefined ? '' : ` (Gong counts ${total} in all)`
   return finish(
     parts,
-    [`${lines.length} records of ${target.entity.name}${counted}:`, ...lines],
+    [`${countOf(lines.length, 'record')} of ${target.entity.name}${counted}:`, ...lines],
     [
       ...(cursor === undefined
         ? []
         : [`There are more: call read again with "cursor":${JSON.stringify(cursor)}`]),
-      ...(hidden > 0 ? [`${hidden} records of private calls were left out.`] : []),
+      ...(hidden > 0 ? [`Left out, of private calls: ${countOf(hidden, 'record')}.`] : []),
       ...Object.entries(defaulted).map(([name, value]) => `Filled in: ${name} = ${JSON.stringify(value)}`),
       ...notesOf(target, rendering),
     ],

@@ -8,7 +8,7 @@ import {
 } from '../entities/search-calls.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { createReader } from './create-reader.ts'
-import { cutToBytes, jsonBytes } from './text-size.ts'
+import { countOf, cutToBytes, jsonBytes } from './text-size.ts'
 import { parseMoment, timeStamp } from './time-stamp.ts'
 import { readsGong, type ToolDefinition, type ToolParts } from './tool.ts'
 
@@ -112,9 +112,9 @@ function render(
   const day = (moment: number) => new Date(moment).toISOString().slice(0, 16).replace('T', ' ')
   const shown = cutToBytes(query, 200)
   const facts = [
-    `${texts.length === 0 ? 'No calls' : `${texts.length} calls`} for “${shown}” from ${day(start.end)} back to ${day(goesBackTo)} UTC`,
-    `searched ${result.calls} calls and ${result.transcripts} transcripts with ${result.requests} requests`,
-    ...(result.privateCalls > 0 ? [`left ${result.privateCalls} private calls out`] : []),
+    `${texts.length === 0 ? 'No calls' : countOf(texts.length, 'call')} for “${shown}” from ${day(start.end)} back to ${day(goesBackTo)} UTC`,
+    `searched ${countOf(result.calls, 'call')} and ${countOf(result.transcripts, 'transcript')} with ${countOf(result.requests, 'request')}`,
+    ...(result.privateCalls > 0 ? [`left ${countOf(result.privateCalls, 'private call')} out`] : []),
   ]
   const end =
     after === undefined

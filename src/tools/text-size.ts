@@ -31,3 +31,8 @@ export function capText(text: string, maxBytes: number): string {
   const note = '\n… cut: the answer would be longer than the cap.'
   return cutToBytes(text, Math.max(0, maxBytes - jsonBytes(note))) + note
 }
+
+/** `1 call`, `2 calls`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
