@@ -38,7 +38,8 @@ async function startSink(say: (number: number) => Saying = () => 201) {
     request.on('end', () => {
       received.push({ headers: request.headers, body: Buffer.concat(chunks) })
       if (said === 'break') return void request.socket.destroy()
-      response.writeHead(said, { 'content-type': 'application/json', 'retry-after': '1' })
+      const headers = { 'content-type': 'application/json', 'retry-after': '1', location: '/elsewhere' }
+      response.writeHead(said, headers)
       response.end('{"callId":"1","url":"https://gong.example/1"}')
     })
   })
@@ -163,6 +164,14 @@ describe('a file', () => {
     await gong.targetAssignments.upload({ targetId: '1', workspaceId: '2', file: bytes })
     const fields = await Promise.all(sink.received.map(async (received) => (await readForm(received)).field))
     expect(fields).toEqual(['dataFile', 'file'])
+  })
+
+  it('does not follow a redirect, which would drop the credentials', async () => {
+    await using sink = await startSink(() => 307)
+    await expect(connect(sink.url).calls.uploadMedia({ id: '1', file: bytes })).rejects.toMatchObject({
+      code: 'redirected',
+    })
+    expect(sink.count()).toBe(1)
   })
 
   it('that is not there, or is a folder, is refused before anything is sent', async () => {

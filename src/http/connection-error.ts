@@ -29,6 +29,10 @@ export function connectionError(error: unknown, url: string, doing: string, time
     })
   }
   const reason = reasons[errorCode(error)] ?? innermostMessage(error)
+  // What fetch says when it must not follow one.
+  if (/unexpected redirect/i.test(reason)) {
+    return new GongError('redirected', `${host} answered with a redirect while ${doing}.`, { cause: error })
+  }
   return new GongError('unreachable', `${host} could not be reached while ${doing}: ${reason}.`, {
     cause: error,
   })

@@ -110,6 +110,9 @@ function encodeBody({ body, file }: HttpRequest, onBytes: () => void, ended: Abo
       },
       body: stream,
       duplex: 'half' as const,
+      // Unless both say that the body is sent once, fetch keeps a copy of all of it (the standard's “clone a request”).
+      redirect: 'error' as const,
+      window: null,
     }
   }
   if (body === undefined) return { headers: {} }
