@@ -66,12 +66,14 @@ export interface CallSearchResult {
 }
 
 const pageSize = 100
+/** Calls of a window: a page of them and one of their transcripts, with room for busier days. */
+const wantedCalls = 80
 const parts = { context: 'Extended', exposedFields: ['parties', 'topics', 'trackers', 'brief', 'keyPoints'] }
 
 /**
  * Searches calls from the newest to the oldest: every term must be in what Gong knows of the call (title, people,
  * companies, topics, trackers, brief, key points) or in its transcript. Gong has no search and lists the oldest first,
- * so windows are walked backwards, of lengths that the budget of requests can read whole.
+ * so windows of about a page are walked backwards.
  */
 export async function searchCalls(read: ReadPage, search: CallSearch): Promise<CallSearchResult> {
   const walk = new Walk(read, search)
@@ -106,7 +108,7 @@ class Walk {
 
   mayGoOn(): boolean {
     const { from, limit } = this.#search
-    return this.#position.end > from && this.#hits.length < limit && this.#left() > 0
+    return this.#position.end > from && this.#hits.length < limit && this.#left() > 1
   }
 
   result(): CallSearchResult {
@@ -130,11 +132,9 @@ class Walk {
     const total = Math.max(first.totalRecords ?? 0, first.records.length)
     const pages = Math.ceil(total / pageSize)
     // Each page of calls costs a request for their transcripts too.
-    const mayShrink = end - start > 1000
-    if (pages > 1 && mayShrink && pages - 1 + pages > this.#left()) {
-      const affordable = Math.max(1, Math.floor(this.#search.maxRequests / 2) - 1) * pageSize * 0.8
-      const shorter = ((end - start) * Math.min(affordable, total / 2)) / total
-      this.#position = { ...this.#position, length: Math.max(1000, Math.floor(shorter)) }
+    const isDear = total > 2 * pageSize || pages - 1 + pages > this.#left()
+    if (isDear && end - start > 1000) {
+      this.#position = { ...this.#position, length: lengthFor(end - start, Math.max(total, wantedCalls * 2)) }
       return
     }
     const calls = [...first.records]
@@ -144,8 +144,7 @@ class Walk {
       cursor = page.cursor
     }
     if (await this.#searchCandidates(this.#candidates(calls, start))) {
-      const growth = Math.min(4, (3 * pageSize) / Math.max(total, 1))
-      this.#position = { end: start, done: [], length: Math.max(1000, Math.floor((end - start) * growth)) }
+      this.#position = { end: start, done: [], length: lengthFor(end - start, total) }
     }
   }
 
@@ -174,7 +173,7 @@ class Walk {
         batch.map((candidate) => [candidate, knownMatches(this.#search.terms, candidate)]),
       )
       const rest = batch.filter((candidate) => !isComplete(this.#search.terms, known.get(candidate) ?? []))
-      if (rest.length > 0 && this.#left() <= 0 && at > 0) return false
+      if (rest.length > 0 && at > 0 && this.#left() <= 0) return false
       const said = await this.#transcripts(rest)
       for (const candidate of batch) {
         const { call, started } = candidate
@@ -301,6 +300,11 @@ function spokenMatches(terms: Terms, call: CallData, { transcript }: CallTranscr
       at,
     }))
   return { found, best }
+}
+
+/** The length of a window that holds about as many calls as one wants, by one that held so many. */
+function lengthFor(length: number, calls: number): number {
+  return Math.max(1000, Math.floor(length * Math.min(4, wantedCalls / Math.max(calls, 1))))
 }
 
 function toIso(moment: number): string {
