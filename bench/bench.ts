@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { benchPages } from './pages.ts'
 import { benchRate } from './rate.ts'
 import { describeMachine, formatPage, formatRows, type Row } from './report.ts'
 import { benchRequests } from './requests.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchGrowth, benchThroughput } from './throughput.ts'
+import { benchTransfers } from './transfers.ts'
 
 /** `npm run bench [-- --quick] [-- --write]`: prints the table; `--write` keeps it as docs/benchmarks.md. */
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, write: { type: 'boolean' } } })
@@ -15,6 +17,8 @@ const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[]
   ['rate', () => benchRate(isQuick ? 12 : 25)],
   ['throughput and memory', () => benchThroughput(10_000, isQuick ? 3 : 5)],
   ['memory as the account grows', () => benchGrowth(10_000, isQuick ? 20_000 : 100_000, 2)],
+  ['pages through the SDK', () => benchPages(isQuick ? 200 : 600)],
+  ['memory of recordings', () => benchTransfers(1.5e9)],
   ['start-up', () => benchStartUp(isQuick ? 3 : 7)],
 ]
 

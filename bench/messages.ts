@@ -21,6 +21,33 @@ export interface Measured {
   readonly peakMb: number
 }
 
+/** A recording that a measured process is to move. */
+export interface TransferJob {
+  readonly direction: 'download' | 'upload'
+  readonly url: string
+  /** A file: where the download goes, what is uploaded. */
+  readonly file: string
+}
+
+/** The median cost of one page, in milliseconds. */
+export interface PageCost {
+  readonly wallMs: number
+  /** Processor time of all threads. */
+  readonly cpuMs: number
+}
+
+/** One page read so many times, in turns. */
+export interface PageJob {
+  readonly url: string
+  readonly pages: number
+}
+
+export interface MeasuredPages {
+  readonly bare: PageCost
+  readonly ours: PageCost
+  readonly bytes: number
+}
+
 /** What a measured process is to do. */
 export interface Job {
   readonly url: string

@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SimulatorOptions } from '../src/simulator/options.ts'
-import type { Job, Measured, SimulatedTraffic, SimulatorRequest } from './messages.ts'
+import type {
+  Job,
+  Measured,
+  MeasuredPages,
+  PageJob,
+  SimulatedTraffic,
+  SimulatorRequest,
+  TransferJob,
+} from './messages.ts'
 
 const children = new URL('children/', import.meta.url)
 
@@ -41,13 +49,37 @@ export async function measure(
   job: Omit<Job, 'database'>,
 ): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'gong-bench-'))
-  const child = start(script, { ...job, database: join(folder, 'bench.db') })
   try {
-    return await message<Measured>(child)
+    return await run<Measured>(script, { ...job, database: join(folder, 'bench.db') })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Moves a recording in a process of its own. */
+export function measureTransfer(job: TransferJob): Promise<Measured> {
+  return run('transfer.ts', job)
+}
+
+/** Reads pages in a process of its own, from another one that gives nothing but the first page of an account. */
+export async function measurePages(account: SimulatedAccount, pages: number): Promise<MeasuredPages> {
+  const child = start('replay.ts', { url: account.url })
+  try {
+    const { url } = await message<{ url: string }>(child)
+    return await run('pages.ts', { url, pages } satisfies PageJob)
   } finally {
     child.kill()
     await exited(child)
-    rmSync(folder, { recursive: true })
+  }
+}
+
+async function run<T>(script: string, job: object): Promise<T> {
+  const child = start(script, job)
+  try {
+    return await message<T>(child)
+  } finally {
+    child.kill()
+    await exited(child)
   }
 }
 

@@ -41,7 +41,8 @@ prepared statement, a transaction a page, and does nothing else: no checks, no h
 the whole command \`gong-connector sync\`. Speed counts from the first request to the last commit; loading the program has
 rows of its own. Speed is measured several times, in turns, and the fastest run of each counts; the growth of memory twice.
 Ours reads date windows side by side, which is how it can be faster than the bare loop; processor time, which that does not
-help, stands beside it.
+help, stands beside it. A page through the SDK is read from a process that answers every request with the same bytes, in turns
+with \`fetch\` and \`JSON.parse\`; the medians count. Recordings are downloaded to a file and uploaded from one.
 
 ${table.join('\n')}
 `

@@ -1,7 +1,7 @@
-import type { Job, Measured } from '../messages.ts'
+import type { Job, Measured, MeasuredPages } from '../messages.ts'
 
 /** The job that this process was started for. */
-export function readJob(): Job {
+export function readJob<J = Job>(): J {
   return JSON.parse(process.argv[2] ?? '')
 }
 
@@ -16,6 +16,6 @@ export function readUsage(): Omit<Measured, 'rows'> {
 }
 
 /** Tells the parent what was measured. */
-export function finish(measured: Measured): void {
+export function finish(measured: Measured | MeasuredPages): void {
   process.send?.(measured, () => process.disconnect())
 }

@@ -60,7 +60,7 @@ export const systemFiles: Files = {
   async *read(path) {
     const { createReadStream } = fileSystem(`reading ${path}`)
     try {
-      yield* createReadStream(path, { highWaterMark: 262_144 })
+      yield* createReadStream(path, { highWaterMark: 65_536 })
     } catch (cause) {
       throw unreadable(path, cause)
     }
