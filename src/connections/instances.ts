@@ -84,7 +84,8 @@ export function createInstances(parts: InstancesParts): Instances {
         pool.drop(id)
         throw error
       }
-      return stored
+      // The sealed credentials are nobody's business.
+      return { id, name, workspace, baseUrl: host, auth, createdAt }
     },
     find: (id) => store.find(id),
     list: (workspace) => store.list(workspace),

@@ -135,6 +135,6 @@ function matches(template: string, path: string): boolean {
   const given = path.split('/')
   return (
     parts.length === given.length &&
-    parts.every((part, index) => part.startsWith('{') || part === given[index])
+    parts.every((part, index) => (part.startsWith('{') && given[index] !== '') || part === given[index])
   )
 }

@@ -1,5 +1,4 @@
 import { parseRange } from '../../client/download/byte-range.ts'
-import { RangeRefused } from '../../client/download/open-media.ts'
 import type { Download, DownloadInfo } from '../../client/download.ts'
 import type { Params } from '../../entities/entity.ts'
 
@@ -16,7 +15,7 @@ export function withRange(params: Params, request: Request): Params {
 /**
  * A download as an answer: its bytes and nothing around them.
  * @param breakOff breaks the connection when the bytes end early: what came must not pass for the whole.
- * @throws GongError before the first byte; of a range beyond the end RangeRefused, see `rangeAnswer`.
+ * @throws GongError before the first byte.
  */
 export async function downloadAnswer(download: Download, breakOff: () => void): Promise<Response> {
   const info = await download.info()
@@ -30,11 +29,6 @@ export async function downloadAnswer(download: Download, breakOff: () => void): 
   if (size !== undefined) headers.set('content-length', String(size))
   if (range !== undefined) headers.set('content-range', contentRange(range, totalSize))
   return new Response(breaking(download, breakOff), { status: range === undefined ? 200 : 206, headers })
-}
-
-/** The headers by which an answer says that a range lies beyond the end; undefined for any other error. */
-export function isRangeRefused(error: unknown): boolean {
-  return error instanceof RangeRefused
 }
 
 function contentRange({ first, last }: NonNullable<DownloadInfo['range']>, totalSize: number | undefined) {

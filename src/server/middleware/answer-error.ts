@@ -1,3 +1,4 @@
+import { RangeRefused } from '../../client/download/open-media.ts'
 import { errorCodes } from '../../errors/codes.ts'
 import {
   BudgetExhaustedError,
@@ -77,6 +78,8 @@ function tellGongError(thrown: unknown, notes: RequestNotes, now: number): Told 
   const { message, advice, code } = error
   if (error instanceof GongParameterError)
     return { status: 422, type: 'invalid_params', source: 'request', message, advice, issues: error.issues }
+  if (error instanceof RangeRefused)
+    return { status: 416, type: 'range_not_satisfiable', source: 'request', message, advice }
   if (code === 'internal') {
     return {
       status: 500,

@@ -41,7 +41,7 @@ export function parseBody(text: string): unknown {
 export function checkBody<B>(body: unknown, check: z.ZodType<B>): B {
   const result = check.safeParse(body)
   if (result.success) return result.data
-  const issues = result.error.issues.flatMap(toIssues)
+  const issues = result.error.issues.flatMap((issue) => toIssues(issue, body))
   const told = issues.map(({ path, message }) => (path === '' ? `the body ${message}` : `${path} ${message}`))
   throw new RequestError('invalid_request', `The body does not fit: ${told.join('; ')}.`, {
     issues,
@@ -49,12 +49,18 @@ export function checkBody<B>(body: unknown, check: z.ZodType<B>): B {
   })
 }
 
-function toIssues(issue: z.core.$ZodIssue): ParameterIssue[] {
+function toIssues(issue: z.core.$ZodIssue, body: unknown): ParameterIssue[] {
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not known' }))
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined
+  const isMissing = issue.code === 'invalid_type' && valueAt(body, issue.path) === undefined
   return [{ path, message: isMissing ? 'is missing' : issue.message }]
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  let value = body
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key]
+  return value
 }
 
 async function readText(request: Request): Promise<string> {

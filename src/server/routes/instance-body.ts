@@ -28,7 +28,9 @@ export const instanceBody = z.strictObject(
     verify: z
       .boolean({ error: 'must be true or false' })
       .optional()
-      .describe('Whether the credentials are tried at once; they are without it'),
+      .describe(
+        'true refuses credentials that Gong refuses, false does not try them; without it the answer tells',
+      ),
     replication_config: object.optional().describe('Taken for Airbyte’s clients; nothing is replicated here'),
   },
   { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'must be an object') },

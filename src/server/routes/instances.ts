@@ -1,4 +1,4 @@
-import { refuseWrongCredentials } from '../execute/check-account.ts'
+import { type AccountCheck, checkAccount, refuseWrongCredentials } from '../execute/check-account.ts'
 import { defineRoute, json, type Route, type RouteRequest } from '../route.ts'
 import { bases, connectorsBase, gongDefinitionId, instancesBase } from './bases.ts'
 import { describeInstance, instanceSchema } from './describe-instance.ts'
@@ -55,17 +55,21 @@ function routesAt(base: string): Route[] {
       method: 'POST',
       path: base,
       tag: 'instances',
-      summary: 'Connect a Gong account: try its credentials and store them encrypted.',
+      summary: 'Connect a Gong account: its credentials are tried and kept encrypted.',
       body: instanceBody,
-      answers: { 200: { description: 'The instance.', schema: instanceSchema } },
+      answers: {
+        200: { description: 'The instance; `check` tells whether Gong let it in.', schema: instanceSchema },
+      },
       handle: async ({ body, access, parts, signal, notes }) => {
         const made = readInstance(body, access)
-        await parts.workspaces.ensure(made.workspace)
+        let check: AccountCheck | undefined
         const instance = await parts.instances.create(made, async (gong) => {
-          if (body.verify !== false) await refuseWrongCredentials(gong, signal)
+          if (body.verify === true) await refuseWrongCredentials(gong, signal)
+          else if (body.verify === undefined) check = await checkAccount(gong, signal)
         })
+        await parts.workspaces.ensure(made.workspace)
         notes.instanceId = instance.id
-        return json(200, describeInstance(instance))
+        return json(200, { ...describeInstance(instance), check: check ?? null })
       },
     }),
     defineRoute({
