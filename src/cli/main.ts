@@ -37,7 +37,7 @@ function createContext(signal: AbortSignal): Context {
     tell: (text) => void process.stderr.write(`${redact(text)}\n`),
     screen: {
       isTerminal,
-      columns: process.stderr.columns ?? 80,
+      columns: process.stderr.columns || 80,
       hasColor: isTerminal && !process.env['NO_COLOR'],
       write: (text) => void process.stderr.write(redact(text)),
     },
@@ -45,7 +45,7 @@ function createContext(signal: AbortSignal): Context {
     signal,
     dataDir: join(homedir(), '.gong-connector'),
     printsToTerminal: process.stdout.isTTY === true,
-    printColumns: process.stdout.columns ?? 80,
+    printColumns: process.stdout.columns || 80,
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask: (question) => askPerson(redact(question), signal),
     stdin: process.stdin,
@@ -60,8 +60,15 @@ async function askPerson(question: string, signal: AbortSignal): Promise<string>
   try {
     return await new Promise<string>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-      lines.once('close', () => resolve(''))
-      lines.question(question, resolve)
+      const end = () => {
+        process.stderr.write('\n')
+        resolve('')
+      }
+      lines.once('close', end)
+      lines.question(question, (answer) => {
+        lines.off('close', end)
+        resolve(answer)
+      })
     })
   } finally {
     lines.close()

@@ -45,10 +45,10 @@ async function runUnparsed(
   return (await import('./actions/call-action.ts')).callAction(context, verb, words)
 }
 
-/** What a person stopped. Work that goes on where it stopped tells so itself. */
+/** What a person stopped. Work that goes on where it stopped, or may have arrived, tells so itself. */
 function interrupted(cause: unknown): GongError {
   return new GongError('interrupted', 'Stopped before the end.', {
-    advice: 'Run the same command again; what was being written to Gong may have arrived.',
+    advice: 'Run the same command again to have all of it.',
     cause,
   })
 }
@@ -59,6 +59,7 @@ export function createProgram(context: Context, done: Done): Command {
     .description('Everything out of Gong: into a database, into Airbyte, onto the terminal.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'show help for a command')
+    .configureHelp({ subcommandTerm: termOf })
     .showHelpAfterError(false)
     .exitOverride()
     .configureOutput({
@@ -132,6 +133,17 @@ const verbTexts: Readonly<Record<Verb, readonly [usage: string, summary: string]
   get: ['<entity> [id]', 'Get one record as JSON.'],
   execute: ['<entity> <action> [id]', 'Do anything that Gong offers; what writes asks first.'],
   download: ['<entity> <call-id...>', 'Download recordings.'],
+}
+
+/** A command as the list of commands shows it: with its arguments, without its options. */
+function termOf(command: Command): string {
+  const name = command.name()
+  if (isVerb(name)) return `${name} ${verbTexts[name][0]}`
+  const args = command.registeredArguments.map((argument) => {
+    const shown = argument.variadic ? `${argument.name()}...` : argument.name()
+    return argument.required ? `<${shown}>` : `[${shown}]`
+  })
+  return [name, ...args].join(' ')
 }
 
 /** A command for the actions of entities, as it is without one; with one it has that action's flags too. */

@@ -53,6 +53,15 @@ describe('list', () => {
     expect(linesOf(extensive.stdout)[0]).toEqual({ metaData: { id: expect.any(String), isPrivate: false } })
   })
 
+  it('leaves the transcripts of private calls out', async () => {
+    const { transcripts, publicTranscripts } = simulator.control.account()
+    const without = await run(['list', 'call_transcripts', '--fields', 'callId'])
+    expect(linesOf(without.stdout)).toHaveLength(publicTranscripts)
+    expect(without.stderr).toContain(`${transcripts - publicTranscripts} private calls left out`)
+    const all = await run(['list', 'call_transcripts', '--fields', 'callId', '--include-private'])
+    expect(linesOf(all.stdout)).toHaveLength(transcripts)
+  })
+
   it.each([1, 7, 99, 100, 101, 180])('gives every record once by its cursor, %i at a time', async (limit) => {
     const whole = linesOf((await run(['list', 'calls', '--fields', 'id'])).stdout)
     simulator.control.requests.clear()

@@ -2,7 +2,7 @@ import type { Executor, Page } from '../../client/execute.ts'
 import { readSlice } from '../../client/read-slice.ts'
 import type { NamedAction } from '../../entities/actions.ts'
 import type { GongRecord, Params } from '../../entities/entity.ts'
-import { isPrivate } from '../../sync/record.ts'
+import { findPrivate } from './find-private.ts'
 
 /** Some of the records that are to be shown, with where the list stands after them. */
 export interface VisibleRecords {
@@ -29,13 +29,14 @@ export async function* readVisible(
   { limit, includePrivate, signal, cursor: start }: ReadVisibleOptions,
 ): AsyncGenerator<VisibleRecords> {
   const remembering = rememberPage(executor)
-  const { stream } = target.entity
-  const isHidden = (record: GongRecord) =>
-    !includePrivate && stream !== undefined && isPrivate(stream, record)
   let left = limit
   let cursor = start
   do {
     const whole = await readSlice(remembering, target, params, { cursor, signal })
+    const hidden: ReadonlySet<GongRecord> = includePrivate
+      ? new Set()
+      : await findPrivate(executor, target.entity, whole.records, signal)
+    const isHidden = (record: GongRecord) => hidden.has(record)
     const wanted = lastWanted(whole.records, left, isHidden)
     const slice =
       wanted === whole.records.length

@@ -5,6 +5,7 @@ import { readSlice } from '../../client/read-slice.ts'
 import type { NamedAction } from '../../entities/actions.ts'
 import { paramsOf } from '../../entities/actions.ts'
 import type { Params } from '../../entities/entity.ts'
+import { GongError } from '../../errors/gong-error.ts'
 import type { Context } from '../context.ts'
 import { openGong } from '../open-gong.ts'
 import { parseFields, project } from '../output/fields.ts'
@@ -60,10 +61,19 @@ export async function runWrite(
     })
     transfer?.end()
     printJson(context, data, { compact: options.json === true })
+  } catch (error) {
+    throw context.signal.aborted ? interrupted(error) : error
   } finally {
     transfer?.end()
   }
   return 0
+}
+
+function interrupted(cause: unknown): GongError {
+  return new GongError('interrupted', 'Stopped while the request was on its way; Gong may have taken it.', {
+    advice: 'Look whether it arrived before you send it again.',
+    cause,
+  })
 }
 
 /** The id by which Gong knows a repetition is made here already, so that what is shown is what is sent. */
