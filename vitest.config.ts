@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+const source = (path: string) => new URL(`src/${path}`, import.meta.url).pathname
+
 export default defineConfig({
+  // The examples import the package by its name.
+  resolve: {
+    alias: [
+      { find: /^gong-connector$/, replacement: source('index.ts') },
+      { find: /^gong-connector\/tools$/, replacement: source('tools/create-tools.ts') },
+    ],
+  },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'openapi/**/*.test.ts'],
     testTimeout: 30_000,

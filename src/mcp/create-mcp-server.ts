@@ -10,7 +10,7 @@ import { nearestName } from '../entities/names.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Clock } from '../http/clock.ts'
 import type { RunOptions, Tool } from '../tools/create-tools.ts'
-import { describeFailure } from './describe-failure.ts'
+import { describeFailure } from '../tools/describe-failure.ts'
 
 export interface McpServerOptions {
   readonly tools: readonly Tool[]

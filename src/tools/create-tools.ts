@@ -12,6 +12,7 @@ import { capText } from './text-size.ts'
 import type { Tool, ToolDefinition, ToolParts } from './tool.ts'
 import { createWriteTool } from './write.ts'
 
+export { describeFailure } from './describe-failure.ts'
 export type { RunOptions, Tool, ToolHints } from './tool.ts'
 
 /** The cap of an answer in bytes, which leaves room under the 25,000 tokens that clients take. */

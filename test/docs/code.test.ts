@@ -17,6 +17,8 @@ const named = (language: string) =>
     .filter((block) => block.language === language)
     .map((block) => [`${block.path}:${block.line}`, block] as const)
 
+/** What the pages import of the package, and where it lies in the checkout. */
+const packageFiles = { 'gong-connector': 'src/index.ts', 'gong-connector/tools': 'src/tools/create-tools.ts' }
 const folder = mkdtempSync(join(tmpdir(), 'gong-docs-'))
 let simulator: Simulator
 let env: NodeJS.ProcessEnv
@@ -54,7 +56,9 @@ test('the TypeScript of the pages compiles under our own flags', () => {
     {
       ...config.compilerOptions,
       typeRoots: [join(root, 'node_modules/@types')],
-      paths: { 'gong-connector': [join(root, 'src/index.ts')] },
+      paths: Object.fromEntries(
+        Object.entries(packageFiles).map(([name, file]) => [name, [join(root, file)]]),
+      ),
     },
     root,
   )
@@ -68,9 +72,12 @@ test('the TypeScript of the pages compiles under our own flags', () => {
 })
 
 test.each(named('ts'))('the TypeScript at %s runs', async (_place, { code }) => {
-  const sdk = pathToFileURL(join(root, 'src/index.ts')).href
   const file = join(folder, 'run.ts')
-  writeFileSync(file, code.replaceAll("'gong-connector'", `'${sdk}'`))
+  const local = Object.entries(packageFiles).reduce(
+    (text, [name, path]) => text.replaceAll(`'${name}'`, `'${pathToFileURL(join(root, path)).href}'`),
+    code,
+  )
+  writeFileSync(file, local)
   const { stdout, stderr } = await run(process.execPath, [file], { env })
   expect(stderr).toBe('')
   expect(stdout).not.toBe('')

@@ -1,8 +1,11 @@
 import { BudgetExhaustedError, GongHttpError, toGongError } from '../errors/gong-error.ts'
-import { capText } from '../tools/text-size.ts'
+import { capText } from './text-size.ts'
 
-/** What went wrong and what to do, for a model, in at most so many bytes. */
-export function describeFailure(thrown: unknown, maxBytes: number): string {
+/**
+ * What went wrong and what to do, for a model.
+ * @param maxBytes the cap of the tools that threw; 80,000 by default.
+ */
+export function describeFailure(thrown: unknown, maxBytes = 80_000): string {
   const error = toGongError(thrown)
   const lines = [error.message, error.advice]
   if (error instanceof BudgetExhaustedError)
