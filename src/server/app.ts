@@ -40,19 +40,14 @@ async function run(
   let failure = ''
   const response = await work(notes).catch((thrown: unknown) => {
     const told = answerError(thrown, { notes, redact, now: clock.now() })
-    failure = ` ${describe(thrown)}`
+    failure = req.raw.signal.aborted ? ' the client went away' : ` ${describe(thrown)}`
     return told
   })
+  // Nobody reads this answer; the log says so, as others do, with 499.
+  const status = req.raw.signal.aborted ? 499 : response.status
   const ms = Math.round(clock.monotonic() - started)
   const what = [notes.instanceId, notes.entity, notes.action].filter((note) => note !== undefined)
-  const line = [
-    new Date(clock.now()).toISOString(),
-    req.method,
-    req.path,
-    response.status,
-    `${ms}ms`,
-    ...what,
-  ]
+  const line = [new Date(clock.now()).toISOString(), req.method, req.path, status, `${ms}ms`, ...what]
   log(redact(line.join(' ') + failure).replaceAll(/\s*\n\s*/g, ' '))
   return response
 }

@@ -9,6 +9,7 @@ import { preparePrivateFolder, readOrMakePrivateFile } from '../connections/priv
 import { createVault, keyBytes, parseKey } from '../connections/vault.ts'
 import type { Clock } from '../http/clock.ts'
 import { createRedact } from '../http/redact.ts'
+import type { McpHandler } from '../mcp/create-mcp-handler.ts'
 import { type App, createApp } from './app.ts'
 import { createInstanceStore } from './database/instance-store.ts'
 import { type Database, openDatabase } from './database/open-database.ts'
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly baseUrl: string
   readonly ratePerSecond: number | undefined
   readonly ratePerDay: number | undefined
+  /** Answers AI agents. */
+  readonly mcp: McpHandler
   readonly clock: Clock
   readonly randomId: () => string
   readonly randomBytes: (count: number) => Uint8Array
@@ -88,6 +91,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
     }),
     workspaces: createWorkspaceStore(database, clock.now, randomId),
     tokens: createTokens(apiKey, clock.now),
+    mcp: options.mcp,
     clock,
     randomId,
     redact: createRedact([apiKey, options.encryptionKey, Buffer.from(key).toString('base64')]),

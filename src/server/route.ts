@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { JsonSchema } from '../api/json-schema.ts'
 import type { Instances } from '../connections/instances.ts'
 import type { Clock } from '../http/clock.ts'
+import type { McpHandler } from '../mcp/create-mcp-handler.ts'
 import type { WorkspaceStore } from './database/workspace-store.ts'
 import type { Access, Tokens } from './tokens.ts'
 
@@ -10,6 +11,8 @@ export interface ServerParts {
   readonly instances: Instances
   readonly workspaces: WorkspaceStore
   readonly tokens: Tokens
+  /** Answers AI agents. */
+  readonly mcp: McpHandler
   readonly clock: Clock
   readonly randomId: () => string
   /** Takes secrets out of texts. */

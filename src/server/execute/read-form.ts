@@ -34,51 +34,35 @@ export function readForm(request: Request, signal: AbortSignal): Promise<Incomin
   const body = Readable.fromWeb((request.body ?? new ReadableStream()) as NodeReadableStream<Uint8Array>)
   const parser = openParser(request)
   const close = () => void body.destroy()
-  let json: unknown
-  let hasJson = false
+  const refuse = (error: unknown) => {
+    reject(error)
+    close()
+  }
+  /** The text of the request part, which may come as a file and then takes a moment. */
+  let json: Promise<string> | undefined
   let file: BusboyFileStream | undefined
-  const keep = (text: string) => {
-    json = parseBody(text)
-    hasJson = true
+  const begin = async (found: IncomingFile | undefined) => {
+    if (json === undefined) throw missingRequest()
+    resolve({ request: parseBody(await json), file: found, close })
   }
-  // What an event's listener throws would end the process.
-  const guard = (work: () => void) => {
-    try {
-      work()
-    } catch (error) {
-      reject(error)
-      close()
-    }
-  }
-  parser.on('field', (name, value, _nameCut, isCut) =>
-    guard(() => {
-      if (isCut) throw tooLarge()
-      if (name !== requestPart) throw unknownPart(name)
-      keep(value)
-    }),
-  )
+  parser.on('field', (name, value, _nameCut, isCut) => {
+    if (isCut) refuse(tooLarge())
+    else if (name === requestPart) json = Promise.resolve(value)
+    else refuse(unknownPart(name))
+  })
   parser.on('file', (name, stream, fileName, _encoding, type) => {
+    // Whoever reads the file hears of it; an error that nobody hears ends the process.
+    stream.on('error', () => undefined)
     if (name === requestPart) {
-      void readRequestPart(stream).then((text) => guard(() => keep(text)), reject)
-      return
-    }
-    if (!hasJson) {
-      stream.resume()
-      reject(missingRequest())
-      close()
+      json = readRequestPart(stream)
+      json.catch(refuse)
       return
     }
     file = stream
-    // Whoever reads the file hears of it; an error that nobody hears ends the process.
-    stream.on('error', () => undefined)
-    resolve({
-      request: json,
-      file: Object.assign(stream, { field: name, name: fileName || name, type }),
-      close,
-    })
+    begin(Object.assign(stream, { field: name, name: fileName || name, type })).catch(refuse)
   })
   pipeline(body, parser, { signal }).then(
-    () => (hasJson ? resolve({ request: json, file: undefined, close }) : reject(missingRequest())),
+    () => begin(undefined).catch(refuse),
     (cause: Error) => {
       file?.destroy(cause)
       reject(signal.aborted ? cause : broken(cause))

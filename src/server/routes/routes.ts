@@ -3,6 +3,7 @@ import { executeRoutes } from './execute.ts'
 import { healthRoutes } from './health.ts'
 import { instanceRoutes } from './instances.ts'
 import { introspectionRoutes } from './introspection.ts'
+import { mcpRoutes } from './mcp.ts'
 import { tokenRoutes } from './tokens.ts'
 import { workspaceRoutes } from './workspaces.ts'
 
@@ -14,4 +15,5 @@ export const routes: readonly Route[] = [
   ...instanceRoutes,
   ...introspectionRoutes,
   ...executeRoutes,
+  ...mcpRoutes,
 ]

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemRuntime } from '../../../src/client/runtime.ts'
+import { createMcpHandler } from '../../../src/mcp/create-mcp-handler.ts'
 import { openServer } from '../../../src/server/open-server.ts'
 import { serve } from '../../../src/server/serve.ts'
 import type { SimulatorOptions } from '../../../src/simulator/options.ts'
@@ -61,6 +62,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     baseUrl: simulator.url,
     ratePerSecond: 0,
     ratePerDay: options.ratePerDay ?? 0,
+    mcp: createMcpHandler({ tools: {}, clock, log: (line) => void log.push(line) }),
     clock,
     randomId,
     randomBytes: (count) => randomBytes(count),
