@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../client/version.ts'
 import { GongError } from '../errors/gong-error.ts'
-import { optionsOfVerb, type Verb } from './actions/own-options.ts'
+import { isVerb, optionsOfVerb, type Verb, verbs } from './actions/own-options.ts'
 import type { Context } from './context.ts'
 import { defaults } from './defaults.ts'
 import { addSettings } from './setting-options.ts'
@@ -122,12 +122,6 @@ function addSyncCommands(program: Command, context: Context, done: Done): void {
     )
 }
 
-const verbs: readonly Verb[] = ['list', 'get', 'execute', 'download']
-
-function isVerb(word: string): word is Verb {
-  return (verbs as readonly string[]).includes(word)
-}
-
 const verbTexts: Readonly<Record<Verb, readonly [usage: string, summary: string]>> = {
   list: ['<entity>', 'List records: a table on a terminal, JSON lines elsewhere.'],
   get: ['<entity> [id]', 'Get one record as JSON.'],
@@ -200,6 +194,8 @@ function addServe(program: Command, context: Context, done: Done): void {
     .option('--port <number>', 'port to listen on, 0 for any free one', defaults.port)
     .option('--host <address>', 'address to listen on; others than loopback need a key', defaults.host)
     .option('--quiet', 'no line for each request')
+    .option('--allow-writes', 'AI agents on /mcp get a tool that changes things in Gong too')
+    .option('--include-private', 'AI agents on /mcp get private calls too')
     .action(async (flags) =>
       done(await (await import('./commands/serve.ts')).serve(context, flags, context.settings(flags))),
     )

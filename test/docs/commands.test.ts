@@ -4,6 +4,9 @@ import { parseArgs } from 'node:util'
 import { expect, test } from 'vitest'
 import { describeProgram } from '../../docs/generator/program.ts'
 import { parseArguments } from '../../src/airbyte/parse-arguments.ts'
+import { createActionCommand, parseAction } from '../../src/cli/actions/action-command.ts'
+import { findTarget } from '../../src/cli/actions/find-target.ts'
+import { isVerb, type Verb } from '../../src/cli/actions/own-options.ts'
 import { parseDuration, parseMomentOption, parseStreams } from '../../src/cli/parse-options.ts'
 import { settings } from '../../src/cli/settings.ts'
 import { parseSimulatorOptions } from '../../src/simulator/options.ts'
@@ -53,6 +56,9 @@ function checkCommand(words: readonly string[]): void {
     case 'export':
       for (const assignment of args) expect(variables).toContain(assignment.split('=')[0])
       break
+    case 'eval':
+      checkCommand(splitWords(args.join(' ').replaceAll(/^"\$\(|\)"$/g, '')))
+      break
     case 'npx':
       break
     default:
@@ -63,10 +69,17 @@ function checkCommand(words: readonly string[]): void {
 function checkProgram([name = '', ...args]: readonly string[]): void {
   const command = describeProgram().commands.find((candidate) => candidate.name() === name)
   if (command === undefined) throw new Error(`There is no command ${name}`)
+  if (isVerb(name)) {
+    checkAction(name, args)
+    return
+  }
   const options = Object.fromEntries(
     command.options.map((option) => [
       option.long?.slice(2) ?? '',
-      { type: option.required ? ('string' as const) : ('boolean' as const) },
+      {
+        type: option.required ? ('string' as const) : ('boolean' as const),
+        ...(option.short === undefined ? {} : { short: option.short.slice(1) }),
+      },
     ]),
   )
   const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
@@ -76,6 +89,18 @@ function checkProgram([name = '', ...args]: readonly string[]): void {
     else if (option === 'lookback') parseDuration(option, String(value))
     else if (option === 'since' || option === 'until') parseMomentOption(option, String(value))
   }
+}
+
+/** A command for the actions of entities has the flags of the one that is named. */
+function checkAction(verb: Verb, args: readonly string[]): void {
+  // Running text names the command alone.
+  if (args.length === 0) return
+  const found = findTarget(
+    verb,
+    args.filter((arg) => arg !== '--help'),
+  )
+  if (found === undefined) throw new Error(`${verb} ${args.join(' ')} names no entity`)
+  parseAction(createActionCommand(verb, found.target, 0), found.target, found.rest)
 }
 
 /** The words of a line of shell, without its single quotes. */

@@ -3,6 +3,14 @@ import type { ActionKind } from '../../entities/entity.ts'
 /** Commands that call an action of an entity. */
 export type Verb = 'list' | 'get' | 'execute' | 'download'
 
+/** All of them. */
+export const verbs: readonly Verb[] = ['list', 'get', 'execute', 'download']
+
+/** Whether a word is one. */
+export function isVerb(word: string): word is Verb {
+  return (verbs as readonly string[]).includes(word)
+}
+
 /** An option that is the same for all actions of a kind. */
 export interface OwnOption {
   readonly flags: string

@@ -4,7 +4,7 @@ import { entityList, streamList } from '../../entities/entities.ts'
 import type { Entity } from '../../entities/entity.ts'
 import { createActionCommand } from '../actions/action-command.ts'
 import { findNames } from '../actions/find-target.ts'
-import type { Verb } from '../actions/own-options.ts'
+import { isVerb, type Verb } from '../actions/own-options.ts'
 import { flagsOf } from '../actions/param-flags.ts'
 import { completionScripts } from './scripts.ts'
 
@@ -54,7 +54,7 @@ function find(
     return before.length === 0 ? commands : find(program, before[0] ?? '', before.slice(1), current, now)
   const command = program.commands.find((candidate) => candidate.name() === name)
   if (command === undefined) return []
-  if (name in namedActions) return afterVerb(name as Verb, command, before, current, now)
+  if (isVerb(name)) return afterVerb(name, command, before, current, now)
   const option = optionBefore(command, before)
   if (option !== undefined) return ownValues(option, current)
   return current.startsWith('-') ? flagsLeft(command, before) : argumentsOf(name, before)
