@@ -125,6 +125,8 @@ function fieldsFit({ names, fields, others }: Node, value: Record<string, unknow
     let inner = value[name]
     if (inner === null || inner === undefined) continue
     const field = fields[index] as Node
+    // Most values are texts where a text is allowed: they need no further look.
+    if (typeof inner === 'string' && (field.allows & string) !== 0) continue
     if (isNumberedId(field, inner)) value[name] = inner = String(inner)
     if (!fits(field, inner)) isFit = false
   }
@@ -143,6 +145,7 @@ function itemsFit(item: Node, values: unknown[]): boolean {
   let isFit = true
   for (let index = 0; index < values.length; index++) {
     let value = values[index]
+    if (typeof value === 'string' && (item.allows & string) !== 0) continue
     if (isNumberedId(item, value)) values[index] = value = String(value)
     if (!fits(item, value)) isFit = false
   }
