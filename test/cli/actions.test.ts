@@ -99,6 +99,19 @@ describe('list', () => {
     expect([exitCode, linesOf(stdout).length]).toEqual([0, 1])
   })
 
+  it('that breaks off says how to go on, so that no record comes twice', async () => {
+    const whole = linesOf((await run(['list', 'calls', '--fields', 'id'])).stdout)
+    simulator.control.faults.add({ kind: 'status', status: 501, after: 1, times: 1 })
+    const broken = await run(['list', 'calls', '--fields', 'id'])
+    expect([broken.exitCode, broken.stderr]).toEqual([
+      1,
+      expect.stringContaining('records came; within an hour'),
+    ])
+    const cursor = /--cursor (\S+)/.exec(broken.stderr)?.[1] ?? ''
+    const rest = await run(['list', 'calls', '--fields', 'id', '--cursor', cursor])
+    expect([...linesOf(broken.stdout), ...linesOf(rest.stdout)]).toEqual(whole)
+  })
+
   it('names a field that no record has, and the nearest', async () => {
     const { stderr, stdout } = await run(['list', 'extensive_calls', '--limit', '2', '--fields', 'titel,id'])
     expect(stderr).toContain('No record has a field “titel”. Did you mean title?')
@@ -168,6 +181,14 @@ describe('flags', () => {
     const { url, ...rest } = expected as { url?: RegExp }
     expect(request).toMatchObject(rest)
     if (url !== undefined) expect(request.url).toMatch(url)
+  })
+
+  it('take lists from a file or standard input, one value a line', async () => {
+    writeFileSync(file('ids.txt'), '1\n2\n')
+    const args = ['list', 'call_transcripts', '--call-ids', `@${file('ids.txt')}`, '--call-ids', '-']
+    expect((await dryRun(args, { stdin: '3\r\n4' })).body).toEqual({
+      filter: { callIds: ['1', '2', '3', '4'] },
+    })
   })
 
   it('take their JSON from a file or standard input', async () => {
@@ -244,6 +265,8 @@ describe('wrong input', () => {
     [['list', 'calls', '--params', '@/no/file'], /--params: the file \/no\/file cannot be read/],
     [['list', 'extensive_calls', '--exposed-fields', 'partys'], /--exposed-fields must be one of/],
     [['list', 'library_folder_content'], /--folder-id is missing/],
+    [['list', 'call_transcripts', '--call-ids', ''], /--call-ids names nothing/],
+    [['list', 'call_transcripts', '--call-ids', '[]'], /--call-ids names nothing/],
     [
       ['execute', 'calls', 'create', '--direction', 'up'],
       /--actual-start is missing;[\s\S]*--direction must be one of/,

@@ -66,7 +66,7 @@ async function readList(flag: ParamFlag, given: readonly string[], reading: Flag
       values.push(...(parsed as unknown[]))
       continue
     }
-    const read = text.startsWith('@') ? await reading.inputs.text(text, `--${flag.flag}`) : text
+    const read = await reading.inputs.text(text, `--${flag.flag}`)
     const words = read.split(/[,\n]/).map((word) => word.trim())
     values.push(
       ...words
@@ -74,7 +74,11 @@ async function readList(flag: ParamFlag, given: readonly string[], reading: Flag
         .map((word) => choices?.find((choice) => fold(choice) === fold(word)) ?? word),
     )
   }
-  return values
+  if (values.length > 0) return values
+  // Gong takes an empty filter for none, and would give everything.
+  throw new GongError('usage', `--${flag.flag} names nothing.`, {
+    advice: 'Give at least one value, or leave the flag out.',
+  })
 }
 
 /** An object, or the objects of a list one by one or together. */

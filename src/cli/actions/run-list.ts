@@ -2,6 +2,7 @@ import type { Prepared } from '../../client/check-params.ts'
 import type { NamedAction } from '../../entities/actions.ts'
 import type { GongRecord } from '../../entities/entity.ts'
 import { nearestName } from '../../entities/names.ts'
+import { BudgetExhaustedError } from '../../errors/gong-error.ts'
 import type { Context } from '../context.ts'
 import { dim, formatCount } from '../format.ts'
 import { openGong } from '../open-gong.ts'
@@ -72,6 +73,10 @@ export async function runList(
       }
       if (tally.shown < limit) showStatus(context, status, target, tally, isTable)
     }
+  } catch (error) {
+    status.clear()
+    tellWhereItStopped(context, tally, error)
+    throw error
   } finally {
     status.clear()
   }
@@ -133,6 +138,13 @@ function printTable(
   })
   context.print(text)
   if (hidden.length > 0) note(context, hiddenText(hidden, context.printColumns))
+}
+
+/** Records that were printed need not be read again, if somebody goes on before Gong forgets the cursor. */
+function tellWhereItStopped(context: Context, { shown, cursor }: Tally, error: unknown): void {
+  const isSoonOver = !(error instanceof BudgetExhaustedError)
+  if (shown > 0 && cursor !== undefined && isSoonOver)
+    note(context, `${formatCount(shown)} records came; within an hour, go on with --cursor ${cursor}`)
 }
 
 /** The fields that had no room, as many as a line holds. */
