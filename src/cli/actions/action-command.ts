@@ -38,7 +38,7 @@ export function createActionCommand(verb: Verb, target: NamedAction, now: number
     .argument('[words...]')
     .exitOverride()
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
-    .configureHelp({ visibleArguments: () => [], optionTerm: termOf })
+    .configureHelp({ visibleArguments: () => [], optionTerm: termOf, minWidthToWrap: 20 })
     .helpOption('-h, --help', 'show this help')
   const defaults = action.defaults?.(now) ?? {}
   for (const flag of flagsOf(action))

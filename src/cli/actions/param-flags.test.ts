@@ -64,5 +64,8 @@ test('a bare word is the id of what is got, changed or downloaded, and nothing w
     'crm_requests get': undefined,
     'calls list': undefined,
     'calls create': undefined,
+    'permission_profiles create': undefined,
+    'data_privacy find_email_address': 'emailAddress',
+    'data_privacy erase_email_address': undefined,
   })
 })

@@ -44,12 +44,12 @@ export function flagsOf(action: Action): ParamFlag[] {
   return [...flags.filter(({ isRequired }) => isRequired), ...flags.filter(({ isRequired }) => !isRequired)]
 }
 
-/** The parameter that a bare word means: the only one that is required, or the one in the path. */
+/** The parameter that a bare word means: the one in the path, or of what only reads the only one that is required. */
 export function positionalOf(action: Action): string | undefined {
   if (action.kind === 'download') return downloadFlags[0]
   const required = Object.entries(paramsOf(action)).filter(([, { isRequired }]) => isRequired)
   const inPath = required.filter(([name]) => action.operation.params[name]?.in === 'path')
-  const [only, ...others] = inPath.length > 0 ? inPath : required
+  const [only, ...others] = inPath.length > 0 || action.kind === 'write' ? inPath : required
   return only !== undefined && others.length === 0 && formOf(only[1].schema) === 'text' ? only[0] : undefined
 }
 
@@ -76,7 +76,7 @@ function formOf(schema: JsonSchema): FlagForm {
 }
 
 /** Longest list of choices between angle brackets; longer ones stand in the description. */
-const mostPlaceholder = 32
+const mostPlaceholder = 20
 
 function placeholderOf(form: FlagForm, schema: JsonSchema): string {
   if (form === 'switch') return ''
