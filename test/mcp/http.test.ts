@@ -22,17 +22,14 @@ beforeAll(async () => {
     const account = { accessKey: 'key', accessKeySecret: 'secret', baseUrl: simulator.url }
     gongs.set(id, createGong({ ...account, ratePerSecond: 0, ratePerDay: 0 }))
   }
-  const handle = createMcpHandler({
-    connections: {
-      list: () => Promise.resolve(connected),
-      open: (id) => Promise.resolve(gongs.get(id) as Gong),
-    },
-    tools: {},
-    clock: systemClock,
-    log: () => undefined,
-  })
+  const handle = createMcpHandler({ tools: {}, clock: systemClock, log: () => undefined })
+  const connections = {
+    list: () => Promise.resolve(connected.map((id) => ({ id, name: id.toUpperCase() }))),
+    open: (id: string) => Promise.resolve(gongs.get(id) as Gong),
+  }
+  const fetch = (request: Request) => handle(request, connections, request.signal)
   server = await new Promise<Server>((resolve) => {
-    const started = serve({ fetch: handle, port: 0, hostname: '127.0.0.1' }, () => resolve(started as Server))
+    const started = serve({ fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(started as Server))
   })
   url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`)
 })
@@ -58,17 +55,17 @@ test('with one connection it is that one', async () => {
   await client.close()
 })
 
-test('with several the header chooses', async () => {
+test.each(['globex', 'GLOBEX'])('with several the header chooses, by id or name: %s', async (id) => {
   connected = ['acme', 'globex']
-  const client = await connect('globex')
+  const client = await connect(id)
   expect((await callTool(client, 'read', { entity: 'users' })).text).toMatch(/^6 records/)
   await client.close()
 })
 
 test('with several and no header, an unknown one or none at all, the error says what there is', async () => {
   connected = ['acme', 'globex']
-  await expect(connect()).rejects.toThrow(/Connection-Id.*acme, globex/)
-  await expect(connect('initech')).rejects.toThrow(/initech.*acme, globex/)
+  await expect(connect()).rejects.toThrow(/Connection-Id.*acme \(ACME\), globex/)
+  await expect(connect('initech')).rejects.toThrow(/initech.*acme \(ACME\), globex/)
   connected = []
   await expect(connect()).rejects.toThrow(/No Gong account is connected/)
 })

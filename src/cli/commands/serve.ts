@@ -3,6 +3,7 @@ import { isIPv4 } from 'node:net'
 import { defaultBaseUrl } from '../../client/create-gong.ts'
 import { systemRuntime } from '../../client/runtime.ts'
 import { GongError } from '../../errors/gong-error.ts'
+import { createMcpHandler } from '../../mcp/create-mcp-handler.ts'
 import { openServer } from '../../server/open-server.ts'
 import { serve as listen } from '../../server/serve.ts'
 import type { Context } from '../context.ts'
@@ -13,6 +14,8 @@ export interface ServeFlags {
   readonly port: string
   readonly host: string
   readonly quiet?: boolean
+  readonly allowWrites?: boolean
+  readonly includePrivate?: boolean
 }
 
 /**
@@ -29,6 +32,15 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
     baseUrl: given.baseUrl ?? defaultBaseUrl,
     ratePerSecond: numberSetting(given, 'ratePerSecond'),
     ratePerDay: numberSetting(given, 'ratePerDay'),
+    mcp: createMcpHandler({
+      tools: {
+        maxBytes: numberSetting(given, 'mcpMaxBytes'),
+        allowWrites: flags.allowWrites === true,
+        includePrivate: flags.includePrivate === true,
+      },
+      clock: context.clock,
+      log: (line) => context.tell(line),
+    }),
     clock: context.clock,
     randomId: systemRuntime.randomId,
     randomBytes: (count) => randomBytes(count),
