@@ -53,8 +53,20 @@ export const settings = {
   },
   dataDir: {
     variable: 'GONG_CONNECTOR_DATA_DIR',
-    summary: 'Folder for what outlives a run beside the destination: the count of the day’s requests.',
+    summary:
+      'Folder for what outlives a run beside the destination: the count of the day’s requests, and the server’s database and keys.',
     defaultText: '~/.gong-connector',
+  },
+  apiKey: {
+    variable: 'GONG_CONNECTOR_API_KEY',
+    summary: 'Key that the server wants from its clients; one is made in the data folder without it.',
+    isSecret: true,
+  },
+  encryptionKey: {
+    variable: 'GONG_CONNECTOR_ENCRYPTION_KEY',
+    summary:
+      'Key that encrypts stored credentials, 32 bytes in Base64; one is made in the data folder without it.',
+    isSecret: true,
   },
   mcpMaxBytes: {
     variable: 'GONG_CONNECTOR_MCP_MAX_BYTES',
