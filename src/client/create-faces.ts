@@ -32,7 +32,7 @@ function createFace(entity: Entity, parts: FaceParts): Record<string, unknown> {
 }
 
 /** Reads whole lists by the name of their entity. */
-export function readRecords(executor: Executor, options: CallOptions = {}): ReadRecords {
+function readRecords(executor: Executor, options: CallOptions = {}): ReadRecords {
   return <R>(entityName: string, given: Params) => {
     const target = listAction(requireEntity(entityName))
     const params = checkParams(target, given)

@@ -1,3 +1,4 @@
+import { GongError } from '../errors/gong-error.ts'
 import { builtinModule } from './files.ts'
 
 type Http = typeof import('node:http')
@@ -15,7 +16,11 @@ export const systemFetch: typeof globalThis.fetch = (input, init = {}) => {
 function getWithBody(address: string, init: RequestInit): Promise<Response> {
   const url = new URL(address)
   const http = builtinModule<Http>(url.protocol === 'https:' ? 'node:https' : 'node:http')
-  if (http === undefined) return Promise.reject(new TypeError('this runtime sends no body with a GET'))
+  if (http === undefined) {
+    const message = `This runtime sends no body with a GET, which ${url.pathname} demands.`
+    const advice = 'Call it from Node, Deno or Bun, or give createGong a fetch that can.'
+    return Promise.reject(new GongError('usage', message, { advice }))
+  }
   const body = new TextEncoder().encode(String(init.body))
   const headers = {
     'accept-encoding': 'identity',

@@ -60,6 +60,7 @@ describe('the package as it is published', () => {
     }
     // What npm would install beside it.
     for (const name of Object.keys(manifest.dependencies)) {
+      mkdirSync(join(folder, 'node_modules', name, '..'), { recursive: true })
       symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
     }
   })
