@@ -15,8 +15,9 @@ export type {
   UserMetadata,
   WorkspaceMetadata,
 } from './api/types.gen.ts'
-export { createGong, type Gong, type GongOptions } from './client/create-gong.ts'
 export type { EntityMismatch } from './client/check-records.ts'
+export { createGong, type Gong, type GongOptions } from './client/create-gong.ts'
+export type { Download } from './client/download.ts'
 export type { CallOptions, Page, ResponseInfo } from './client/execute.ts'
 export type { RecordList } from './client/record-list.ts'
 export type { Disposition, GongErrorCode } from './errors/codes.ts'
