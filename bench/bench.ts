@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { benchExecuteApi } from './execute-api.ts'
 import { benchPages } from './pages.ts'
 import { benchRate } from './rate.ts'
 import { describeMachine, formatPage, formatRows, type Row } from './report.ts'
@@ -18,6 +19,7 @@ const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[]
   ['throughput and memory', () => benchThroughput(10_000, isQuick ? 3 : 5)],
   ['memory as the account grows', () => benchGrowth(10_000, isQuick ? 20_000 : 100_000, 2)],
   ['pages through the SDK', () => benchPages(isQuick ? 200 : 600)],
+  ['actions through the execute API', () => benchExecuteApi(isQuick ? 120 : 400)],
   ['memory of recordings', () => benchTransfers(1.5e9)],
   ['start-up', () => benchStartUp(isQuick ? 3 : 7)],
 ]

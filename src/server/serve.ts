@@ -5,7 +5,7 @@ import type { Clock } from '../http/clock.ts'
 import type { App } from './app.ts'
 
 /** How long requests in flight may take once the server is to stop, in milliseconds. */
-export const graceMs = 10_000
+const graceMs = 10_000
 
 /** A server that listens. */
 export interface Listening {

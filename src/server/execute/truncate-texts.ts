@@ -1,5 +1,5 @@
 /** Characters that stay of a long text: as many as Airbyte's API leaves. */
-export const mostTextLength = 200
+const mostTextLength = 200
 
 /** What was cut: how often, and in which fields. */
 export interface Truncated<T> {
