@@ -21,6 +21,7 @@ export function createLineTransport(
   const open = new Set<string | number>()
   const { promise: finished, resolve } = Promise.withResolvers<void>()
   let hasEnded = false
+  let isClosed = false
   const finishWhenIdle = () => {
     if (hasEnded && open.size === 0) resolve()
   }
@@ -47,9 +48,10 @@ export function createLineTransport(
     finished,
     start: () => {
       void readLines(input, receive)
-        .catch((error: unknown) =>
-          transport.onerror?.(error instanceof Error ? error : new Error(String(error))),
-        )
+        .catch((error: unknown) => {
+          // An input that breaks off because nobody wants it any more is no failure.
+          if (!isClosed) transport.onerror?.(error instanceof Error ? error : new Error(String(error)))
+        })
         .finally(() => {
           hasEnded = true
           finishWhenIdle()
@@ -63,6 +65,7 @@ export function createLineTransport(
       return Promise.resolve()
     },
     close: () => {
+      isClosed = true
       resolve()
       transport.onclose?.()
       return Promise.resolve()

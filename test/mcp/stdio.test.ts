@@ -192,6 +192,13 @@ describe('writing', () => {
 })
 
 describe('the process', () => {
+  const main = join(import.meta.dirname, '../../src/cli/main.ts')
+  const environment = () => ({
+    ...process.env,
+    ...{ GONG_BASE_URL: simulator.url, GONG_ACCESS_KEY: 'k', GONG_ACCESS_KEY_SECRET: 's' },
+    ...{ GONG_RATE_PER_SECOND: '0', GONG_CONNECTOR_DATA_DIR: '/nonexistent' },
+  })
+
   test('keeps secrets and everything but messages off stdout, and answers what is no message', async () => {
     const lines = [
       'no json',
@@ -225,6 +232,14 @@ describe('the process', () => {
     expect((await callTool(stdio.client, 'get_budget')).text).toContain('requests spent today')
   })
 
+  test('ends by itself when it is asked to, with its stdin still open', async () => {
+    const child = spawn(process.execPath, [main, 'mcp'], { env: environment() })
+    child.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    child.kill('SIGTERM')
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
+  })
+
   test('refuses a cap that leaves no room', async () => {
     const { stderr, code } = await runProcess('', ['--max-bytes', '100'])
     expect(code).toBe(2)
@@ -232,13 +247,7 @@ describe('the process', () => {
   })
 
   function runProcess(input: string, args: readonly string[] = []) {
-    const main = join(import.meta.dirname, '../../src/cli/main.ts')
-    const env = {
-      ...process.env,
-      ...{ GONG_BASE_URL: simulator.url, GONG_ACCESS_KEY: 'k', GONG_ACCESS_KEY_SECRET: 's' },
-      ...{ GONG_RATE_PER_SECOND: '0', GONG_CONNECTOR_DATA_DIR: '/nonexistent' },
-    }
-    const child = spawn(process.execPath, [main, 'mcp', ...args], { env })
+    const child = spawn(process.execPath, [main, 'mcp', ...args], { env: environment() })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk: Buffer) => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { serveLines } from '../../mcp/serve-lines.ts'
 import type { Context } from '../context.ts'
 import { openGong } from '../open-gong.ts'
@@ -11,7 +12,9 @@ export interface McpFlags {
 
 /** Serves MCP on stdin and stdout until stdin ends; all that is for people goes to stderr. */
 export async function mcp(context: Context, flags: McpFlags, given: GivenSettings): Promise<number> {
-  const { clock, signal } = context
+  const { clock, signal, stdin } = context
+  // An open stdin would keep the process alive after a Ctrl-C.
+  signal.addEventListener('abort', () => stdin instanceof Readable && stdin.destroy(), { once: true })
   const gong = openGong(context, given, {
     onEvent: (event) => {
       if (event.type === 'wait')
@@ -31,7 +34,7 @@ export async function mcp(context: Context, flags: McpFlags, given: GivenSetting
       // Whoever starts it on their own machine has these files anyway.
       allowFiles: allowWrites,
     },
-    input: context.stdin,
+    input: stdin,
     print: (line) => context.print(line),
     log: (line) => context.tell(line),
     clock,
