@@ -1,14 +1,7 @@
-import type { GongRecord, StreamEntity } from '../entities/entity.ts'
+import type { StreamEntity } from '../entities/entity.ts'
+import type { StreamRecord } from '../entities/stream-record.ts'
 import type { Interval } from './interval.ts'
 import type { SavedStreamState } from './state.ts'
-
-/** A record on its way to a destination. */
-export interface StreamRecord {
-  /** As Gong sent it, with the fields that the reading stamped on it. */
-  readonly record: GongRecord
-  /** The same with nested objects lifted as the declaration says: the fields of the row, by Gong's names. */
-  readonly fields: GongRecord
-}
 
 /** A call whose transcript has not come yet. */
 export interface Due {

@@ -1,10 +1,11 @@
 import { listAction, paramsOf } from '../entities/actions.ts'
 import type { GongRecord, Reading, StreamEntity } from '../entities/entity.ts'
 import { requireStream } from '../entities/names.ts'
+import type { StreamRecord } from '../entities/stream-record.ts'
+import { isPrivate, keyOf, toStreamRecord } from '../entities/stream-record.ts'
 import { GongError } from '../errors/gong-error.ts'
-import type { Due, StreamRecord } from './destination.ts'
+import type { Due } from './destination.ts'
 import { dayMs, parseMoment } from './moment.ts'
-import { isPrivate, keyOf, toStreamRecord } from './record.ts'
 import type { Run } from './run.ts'
 
 /** Batches that are asked for at the same time. */

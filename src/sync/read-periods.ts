@@ -1,8 +1,9 @@
 import type { StreamEntity } from '../entities/entity.ts'
+import { toStreamRecord } from '../entities/stream-record.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Interval } from './interval.ts'
 import { dayMs, earliestToday, floorToDay, floorToMonth, nextMonth, toDay } from './moment.ts'
-import { splitRecord, toStreamRecord } from './record.ts'
+import { splitRecord } from './record.ts'
 import { commonParams, type Run } from './run.ts'
 import { loadState, markDone, planReading, saveState } from './state.ts'
 

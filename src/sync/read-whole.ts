@@ -1,9 +1,10 @@
 import { listAction, paramsOf } from '../entities/actions.ts'
 import type { GongRecord, Params, Parent, StreamEntity } from '../entities/entity.ts'
 import { requireStream } from '../entities/names.ts'
+import { isPrivate, keyOf, toStreamRecord } from '../entities/stream-record.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { dayMs, floorToDay, toIso } from './moment.ts'
-import { isPrivate, keyOf, splitRecord, toStreamRecord } from './record.ts'
+import { splitRecord } from './record.ts'
 import { commonParams, type Run } from './run.ts'
 import { saveState } from './state.ts'
 

@@ -1,14 +1,7 @@
 import type { SiblingImport } from './layers.ts'
 
 /** Pure helpers that a sibling may import at run time, each for a reason. */
-export const siblingImports: readonly SiblingImport[] = [
-  {
-    from: 'destinations',
-    to: 'src/sync/record.ts',
-    reason:
-      'keyOf: the engine collects the keys that a whole reading brought, the destination looks its rows up in them.',
-  },
-]
+export const siblingImports: readonly SiblingImport[] = []
 
 /** A file below the faces that may reach the outside world, how, and why. */
 export interface OutsideWorldUse {

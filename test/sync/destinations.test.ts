@@ -5,7 +5,7 @@ import { createSqliteDestination } from '../../src/destinations/sqlite/sqlite-de
 import { tableOf } from '../../src/destinations/table.ts'
 import { streamList } from '../../src/entities/entities.ts'
 import { requireStream } from '../../src/entities/names.ts'
-import { toStreamRecord } from '../../src/sync/record.ts'
+import { toStreamRecord } from '../../src/entities/stream-record.ts'
 import { query, temporaryFolder } from '../support/copy-account.ts'
 
 const { file, remove } = temporaryFolder()

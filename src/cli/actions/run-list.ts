@@ -1,4 +1,5 @@
 import type { Prepared } from '../../client/check-params.ts'
+import { readVisible } from '../../client/read-visible.ts'
 import type { NamedAction } from '../../entities/actions.ts'
 import type { GongRecord } from '../../entities/entity.ts'
 import { nearestName } from '../../entities/names.ts'
@@ -13,7 +14,6 @@ import { createStatusLine, type StatusLine } from '../output/status-line.ts'
 import { fitText } from '../output/text-width.ts'
 import { parseWholeNumber } from '../parse-options.ts'
 import type { GivenSettings } from '../settings.ts'
-import { readVisible } from './read-visible.ts'
 
 /** The options of a list, as commander gives them. */
 export interface ListOptions {

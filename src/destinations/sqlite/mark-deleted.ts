@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StreamEntity } from '../../entities/entity.ts'
 import { snakeCase } from '../../entities/spelling.ts'
+import { keyOf } from '../../entities/stream-record.ts'
 import type { Absent, Written } from '../../sync/destination.ts'
 import type { Interval } from '../../sync/interval.ts'
-import { keyOf } from '../../sync/record.ts'
 import { inInterval, quote } from './sql.ts'
 
 /** Marks the rows of a stretch of time that a complete reading of it did not bring. */

@@ -1,8 +1,8 @@
-import type { Executor, Page } from '../../client/execute.ts'
-import { readSlice } from '../../client/read-slice.ts'
-import type { NamedAction } from '../../entities/actions.ts'
-import type { GongRecord, Params } from '../../entities/entity.ts'
+import type { NamedAction } from '../entities/actions.ts'
+import type { GongRecord, Params } from '../entities/entity.ts'
+import type { CallOptions, Executor, Page } from './execute.ts'
 import { findPrivate } from './find-private.ts'
+import { readSlice } from './read-slice.ts'
 
 /** Some of the records that are to be shown, with where the list stands after them. */
 export interface VisibleRecords {
@@ -10,15 +10,16 @@ export interface VisibleRecords {
   /** Of private calls, among those that were read for these. */
   readonly leftOut: number
   readonly totalRecords: number | undefined
+  /** The last of Gong's pages that were read for them. */
+  readonly page: Page | undefined
   /** To go on after the last record; undefined at the end. */
   readonly cursor: string | undefined
 }
 
-export interface ReadVisibleOptions {
+export interface ReadVisibleOptions extends CallOptions {
   readonly cursor?: string | undefined
   readonly limit: number
   readonly includePrivate: boolean
-  readonly signal: AbortSignal
 }
 
 /** Reads a list a page at a time, without the records of private calls, until there are as many as asked for. */
@@ -26,27 +27,28 @@ export async function* readVisible(
   executor: Executor,
   target: NamedAction,
   params: Params,
-  { limit, includePrivate, signal, cursor: start }: ReadVisibleOptions,
+  { limit, includePrivate, cursor: start, ...options }: ReadVisibleOptions,
 ): AsyncGenerator<VisibleRecords> {
   const remembering = rememberPage(executor)
   let left = limit
   let cursor = start
   do {
-    const whole = await readSlice(remembering, target, params, { cursor, signal })
+    const whole = await readSlice(remembering, target, params, { ...options, cursor })
     const hidden: ReadonlySet<GongRecord> = includePrivate
       ? new Set()
-      : await findPrivate(executor, target.entity, whole.records, signal)
+      : await findPrivate(executor, target.entity, whole.records, options)
     const isHidden = (record: GongRecord) => hidden.has(record)
     const wanted = lastWanted(whole.records, left, isHidden)
     const slice =
       wanted === whole.records.length
         ? whole
-        : await readSlice(remembering, target, params, { cursor, signal, limit: wanted })
+        : await readSlice(remembering, target, params, { ...options, cursor, limit: wanted })
     const records = slice.records.filter((record) => !isHidden(record))
     cursor = slice.cursor
     left -= records.length
     const { totalRecords } = slice
-    yield { records, leftOut: slice.records.length - records.length, totalRecords, cursor }
+    const leftOut = slice.records.length - records.length
+    yield { records, leftOut, totalRecords, page: whole.page, cursor }
   } while (cursor !== undefined && left > 0)
 }
 
