@@ -40,10 +40,10 @@ export function checkArgs(tool: string, parameters: JsonSchema, given: unknown):
   return result.data as Params
 }
 
-/** Objects, lists, numbers and booleans that came as a text. */
-function parseText(value: unknown, { type }: JsonSchema): unknown {
+/** Objects, lists, numbers and booleans that came as a text, and texts that came as a number: `725` for `"725"`. */
+function parseText(value: unknown, { type, format }: JsonSchema): unknown {
+  if (type === 'string' && format === undefined && typeof value === 'number') return String(value)
   if (typeof value !== 'string' || type === undefined || type === 'string') return value
-  if (Array.isArray(type) && type.includes('string')) return value
   try {
     const parsed: unknown = JSON.parse(value)
     return typeof parsed === 'string' ? value : parsed

@@ -40,8 +40,8 @@ export function createGetTranscriptTool(parts: ToolParts): ToolDefinition {
       type: 'object',
       properties: {
         call_id: { type: 'string', format: 'int64-id' },
-        from: { type: ['string', 'number'], description: 'hh:mm:ss, mm:ss or seconds' },
-        to: { type: ['string', 'number'], description: 'Not included' },
+        from: { type: 'string', description: 'hh:mm:ss, mm:ss or seconds' },
+        to: { type: 'string', description: 'Not included' },
         cursor: { type: 'string', description: 'Of the part before' },
       },
       required: ['call_id'],

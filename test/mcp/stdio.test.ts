@@ -39,6 +39,15 @@ describe('the tools', () => {
     expect(JSON.stringify(tools).length).toBeLessThan(10_000)
   })
 
+  test('have schemas that every provider takes: one type for each argument', async () => {
+    const { tools } = await writer.client.listTools()
+    const types = tools.flatMap(({ inputSchema }) =>
+      Object.values(inputSchema.properties ?? {}).map((schema) => (schema as { type: unknown }).type),
+    )
+    expect(types.length).toBeGreaterThan(15)
+    expect(types.filter((type) => typeof type !== 'string')).toEqual([])
+  })
+
   test('have no write unless it is allowed, and say what a write may do', async () => {
     const { tools } = await stdio.client.listTools()
     expect(tools.map(({ name }) => name)).not.toContain('write')
@@ -113,6 +122,35 @@ describe('reading', () => {
     expect(got).toMatchObject({ isError: true, text: expect.stringContaining('private') })
     const read = await callTool(stdio.client, 'get_transcript', { call_id: secret[0] })
     expect(read).toMatchObject({ isError: true, text: expect.stringContaining('private') })
+  })
+})
+
+describe('a transcript', () => {
+  test('takes times as numbers and as texts, and a call’s id as a number where it has all its digits', async () => {
+    const hit = await callTool(stdio.client, 'search_calls', { query: 'pricing', limit: 1 })
+    const call_id = /call_id (\d+)/.exec(hit.text)?.[1]
+    const byNumber = await callTool(stdio.client, 'get_transcript', { call_id, from: 60, to: 90 })
+    const byText = await callTool(stdio.client, 'get_transcript', {
+      callId: call_id,
+      from: '1:00',
+      to: '00:01:30',
+    })
+    expect(byNumber.isError).toBe(false)
+    expect(byNumber.text).toBe(byText.text)
+    expect((await callTool(stdio.client, 'get_transcript', { call_id: 12345 })).text).toContain(
+      'no call 12345',
+    )
+    const lost = await callTool(stdio.client, 'get_transcript', { call_id: 2 ** 60 })
+    expect(lost).toMatchObject({ isError: true, text: expect.stringContaining('call_id must be an id') })
+  })
+
+  test('that is asked for again part by part costs no further requests', async () => {
+    const hit = await callTool(stdio.client, 'search_calls', { query: 'pricing', limit: 1 })
+    const call_id = /call_id (\d+)/.exec(hit.text)?.[1]
+    await callTool(stdio.client, 'get_transcript', { call_id })
+    simulator.control.requests.clear()
+    await callTool(stdio.client, 'get_transcript', { call_id, from: '2:00' })
+    expect(simulator.control.requests.counts().total).toBe(0)
   })
 })
 
