@@ -93,7 +93,9 @@ describe('no answer is longer than the cap', () => {
   })
 
   test('and the parts of a transcript put together are all that was said, in order', async () => {
-    const anySentences = fc.array(fc.array(anyText(1500), { minLength: 1, maxLength: 8 }), {
+    const long = fc.integer({ min: 100, max: 1500 }).map((count) => '漢"é😀'.repeat(count))
+    const anySentence = fc.oneof({ weight: 5, arbitrary: anyText(1500) }, { weight: 1, arbitrary: long })
+    const anySentences = fc.array(fc.array(anySentence, { minLength: 1, maxLength: 8 }), {
       minLength: 1,
       maxLength: 25,
       size: 'max',
