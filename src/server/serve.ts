@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { type AddressInfo, type ListenOptions, Server } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { GongError } from '../errors/gong-error.ts'
@@ -6,6 +7,16 @@ import type { App } from './app.ts'
 
 /** How long requests in flight may take once the server is to stop, in milliseconds. */
 const graceMs = 10_000
+
+const keepAliveMs = 65_000
+const lookAgainMs = 20
+
+/** What Node's HTTP server has beyond any other. */
+interface HttpServer extends Server {
+  keepAliveTimeout: number
+  requestTimeout: number
+  closeAllConnections(): void
+}
 
 /** A server that listens. */
 export interface Listening {
@@ -25,7 +36,16 @@ export interface Listening {
 export async function serve(app: App, listen: ListenOptions, clock: Clock): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
   if (!(server instanceof Server)) throw new Error('no server of Node')
-  const http = server as Server & { closeIdleConnections(): void; closeAllConnections(): void }
+  const http = server as HttpServer
+  // Longer than clients pause, so that it does not close under them.
+  http.keepAliveTimeout = keepAliveMs
+  // Node would end an upload after five minutes; how long nothing may move is the client's and Gong's to say.
+  http.requestTimeout = 0
+  let inFlight = 0
+  http.on('request', (_request: unknown, response: EventEmitter) => {
+    inFlight++
+    response.once('close', () => inFlight--)
+  })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
   server.listen(listen, resolve)
@@ -36,23 +56,20 @@ export async function serve(app: App, listen: ListenOptions, clock: Clock): Prom
   const { port, address, family } = server.address() as AddressInfo
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    async stop() {
-      const late = new AbortController()
-      const closed = new Promise<boolean>((done) => server.close(() => done(true)))
-      http.closeIdleConnections()
-      const timer = clock.sleep(graceMs, late.signal).then(
-        () => {
-          http.closeAllConnections()
-          return false
-        },
-        () => true,
-      )
-      const isClean = await Promise.race([closed, timer])
-      late.abort()
-      await closed
-      return isClean
-    },
+    stop: () => stop(http, () => inFlight, clock),
   }
+}
+
+/** @param inFlight how many requests have not got their answer. */
+async function stop(http: HttpServer, inFlight: () => number, clock: Clock): Promise<boolean> {
+  const closed = new Promise<void>((done) => http.close(() => done()))
+  const lastMoment = clock.monotonic() + graceMs
+  while (inFlight() > 0 && clock.monotonic() < lastMoment) await clock.sleep(lookAgainMs)
+  const isClean = inFlight() === 0
+  // Connections outlive their requests, waiting for the next one, which must not come.
+  http.closeAllConnections()
+  await closed
+  return isClean
 }
 
 function portError(cause: NodeJS.ErrnoException, { host, port }: ListenOptions): GongError {
