@@ -195,7 +195,7 @@ function addServe(program: Command, context: Context, done: Done): void {
     .option('--host <address>', 'address to listen on; others than loopback need a key', defaults.host)
     .option('--quiet', 'no line for each request')
     .option('--allow-writes', 'AI agents on /mcp get a tool that changes things in Gong too')
-    .option('--include-private', 'AI agents on /mcp get private calls too')
+    .option('--include-private', 'private calls too; they are left out otherwise')
     .action(async (flags) =>
       done(await (await import('./commands/serve.ts')).serve(context, flags, context.settings(flags))),
     )

@@ -52,6 +52,23 @@ export async function* readVisible(
   } while (cursor !== undefined && left > 0)
 }
 
+/** The same at once; without a limit, what is visible of one of Gong's pages. */
+export async function readSome(
+  executor: Executor,
+  target: NamedAction,
+  params: Params,
+  { limit, ...options }: Omit<ReadVisibleOptions, 'limit'> & { readonly limit?: number | undefined },
+): Promise<VisibleRecords> {
+  const whole = { ...options, limit: limit ?? Number.POSITIVE_INFINITY }
+  let found: VisibleRecords | undefined
+  for await (const part of readVisible(executor, target, params, whole)) {
+    const records = [...(found?.records ?? []), ...part.records]
+    found = { ...part, records, leftOut: (found?.leftOut ?? 0) + part.leftOut }
+    if (limit === undefined) break
+  }
+  return found ?? { records: [], leftOut: 0, totalRecords: undefined, page: undefined, cursor: undefined }
+}
+
 /** How many records must be taken to have so many visible ones. */
 function lastWanted(
   records: readonly GongRecord[],

@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly ratePerDay: number | undefined
   /** Answers AI agents. */
   readonly mcp: McpHandler
+  /** Whether lists hold records of private calls where a request does not say. */
+  readonly includePrivate: boolean
   readonly clock: Clock
   readonly randomId: () => string
   readonly randomBytes: (count: number) => Uint8Array
@@ -92,6 +94,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
     workspaces: createWorkspaceStore(database, clock.now, randomId),
     tokens: createTokens(apiKey, clock.now),
     mcp: options.mcp,
+    includePrivate: options.includePrivate,
     clock,
     randomId,
     redact: createRedact([apiKey, options.encryptionKey, Buffer.from(key).toString('base64')]),

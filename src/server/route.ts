@@ -13,6 +13,8 @@ export interface ServerParts {
   readonly tokens: Tokens
   /** Answers AI agents. */
   readonly mcp: McpHandler
+  /** Whether lists hold records of private calls where a request does not say. */
+  readonly includePrivate: boolean
   readonly clock: Clock
   readonly randomId: () => string
   /** Takes secrets out of texts. */

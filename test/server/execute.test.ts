@@ -4,6 +4,7 @@ import type { Gong } from '../../src/client/create-gong.ts'
 import { actionsOf, isReading, type NamedAction } from '../../src/entities/actions.ts'
 import { entityList } from '../../src/entities/entities.ts'
 import type { GongRecord } from '../../src/entities/entity.ts'
+import { wholeDaysBefore } from '../../src/entities/params.ts'
 import { GongHttpError } from '../../src/errors/gong-error.ts'
 import { directGong, realValues, requiredParams } from './support/real-params.ts'
 import { startTestServer, type TestServer } from './support/test-server.ts'
@@ -46,7 +47,12 @@ describe('every reading action', () => {
 
   test.each(reading)('%s gives what the SDK gives', async (name, target) => {
     const params = requiredParams(target, values)
-    const { status, body } = await server.execute({ entity: target.entity.name, action: target.name, params })
+    const { status, body } = await server.execute({
+      entity: target.entity.name,
+      action: target.name,
+      params,
+      include_private: true,
+    })
     try {
       expect(withoutRequestId(body['result'])).toEqual(withoutRequestId(await direct(target, params)))
       expect(status).toBe(200)
@@ -98,7 +104,8 @@ describe('lists', () => {
   })
 
   test('tell of their pages in every spelling', async () => {
-    const { body } = await server.execute({ entity: 'calls', action: 'list' })
+    const calls = { entity: 'calls', action: 'list', include_private: true }
+    const { body } = await server.execute(calls)
     const metadata = body['connector_metadata'] as Record<string, unknown>
     const { cursor } = metadata
     expect(cursor).toEqual(expect.any(String))
@@ -110,16 +117,16 @@ describe('lists', () => {
       has_next_page: true,
       end_cursor: cursor,
     })
-    const next = await server.execute({ entity: 'calls', action: 'list', params: { cursor } })
+    const next = await server.execute({ ...calls, params: { cursor } })
     expect(next.body['result']).toHaveLength(30)
     expect(next.body['connector_metadata']).toMatchObject({ cursor: null, has_next_page: false })
   })
 
   test('name what was filled in', async () => {
     const { body } = await server.execute({ entity: 'stats_activity_aggregate', action: 'list' })
-    const today = new Date().toISOString().slice(0, 10)
+    const { toDate } = wholeDaysBefore(Date.now(), 30)
     expect(body['connector_metadata']).toMatchObject({
-      defaults: { fromDate: expect.any(String), toDate: today },
+      defaults: { fromDate: expect.any(String), toDate },
     })
   })
 
@@ -189,6 +196,29 @@ describe('fields', () => {
     expect(cut.metadata).toMatchObject({ truncated_fields: ['content.brief'] })
     const shorter = cut.texts[whole.texts.indexOf(longest)]
     expect(shorter).toContain(`${longest.slice(0, 200)}… [${longest.length - 200} more characters`)
+  })
+})
+
+describe('private calls', () => {
+  const list = async (entity: string, more: object = {}) => {
+    const { body } = await server.execute({ entity, action: 'list', params: { limit: 1000 }, ...more })
+    return { result: body['result'] as GongRecord[], metadata: body['connector_metadata'] as GongRecord }
+  }
+
+  test.each([
+    ['calls', ({ id }: GongRecord) => id],
+    ['calls_extensive', ({ metaData }: GongRecord) => (metaData as GongRecord)['id']],
+    ['call_transcripts', ({ callId }: GongRecord) => callId],
+  ])('are left out of %s and counted, unless they are asked for', async (entity, idOf) => {
+    const all = await gong.calls.list().all()
+    const isPrivate = new Set(all.flatMap((call) => (call.isPrivate ? [call.id] : [])))
+    expect(isPrivate.size).toBeGreaterThan(0)
+    const whole = await list(entity, { include_private: true })
+    const hidden = whole.result.filter((record) => isPrivate.has(String(idOf(record))))
+    const visible = await list(entity)
+    expect(visible.result).toEqual(whole.result.filter((record) => !hidden.includes(record)))
+    expect(visible.metadata['private_left_out'] ?? 0).toBe(hidden.length)
+    expect(whole.metadata).not.toHaveProperty('private_left_out')
   })
 })
 

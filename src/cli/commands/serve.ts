@@ -32,6 +32,7 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
     baseUrl: given.baseUrl ?? defaultBaseUrl,
     ratePerSecond: numberSetting(given, 'ratePerSecond'),
     ratePerDay: numberSetting(given, 'ratePerDay'),
+    includePrivate: flags.includePrivate === true,
     mcp: createMcpHandler({
       tools: {
         maxBytes: numberSetting(given, 'mcpMaxBytes'),

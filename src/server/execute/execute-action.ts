@@ -2,7 +2,7 @@ import { prepareParams } from '../../client/check-params.ts'
 import type { Gong } from '../../client/create-gong.ts'
 import type { Download } from '../../client/download.ts'
 import type { CallOptions } from '../../client/execute.ts'
-import { readSlice } from '../../client/read-slice.ts'
+import { readSome } from '../../client/read-visible.ts'
 import { type NamedAction, scopesOf } from '../../entities/actions.ts'
 import type { Params } from '../../entities/entity.ts'
 import { json, type RouteRequest } from '../route.ts'
@@ -65,11 +65,19 @@ async function introspect({ body, gong, request }: Execution): Promise<Outcome |
 async function list({ body, gong, request }: Execution, target: NamedAction): Promise<Outcome> {
   const { cursor, limit, rest } = readListParams(target, body.params ?? {})
   const { params, defaulted } = prepare(target, rest, request)
-  const slice = await readSlice(gong.executor, target, params, { cursor, limit, signal: request.signal })
-  const chosen = choose(slice.records, body)
+  const found = await readSome(gong.executor, target, params, {
+    cursor,
+    limit,
+    includePrivate: body.include_private ?? request.parts.includePrivate,
+    signal: request.signal,
+  })
+  const chosen = choose(found.records, body)
   const { value, fields } =
     body.skip_truncation === false ? truncateTexts(chosen) : { value: chosen, fields: [] }
-  return { result: value, metadata: listMetadata(slice, { defaulted, truncated: fields }) }
+  return {
+    result: value,
+    metadata: listMetadata(found, { defaulted, truncated: fields, leftOut: found.leftOut }),
+  }
 }
 
 async function one({ body, gong, file, request }: Execution, target: NamedAction): Promise<Outcome> {
@@ -78,7 +86,7 @@ async function one({ body, gong, file, request }: Execution, target: NamedAction
   const { params, defaulted } = prepare(target, { ...given, ...file }, request)
   const { data, response } = await gong.executor.one(target, params, { signal: request.signal })
   const metadata = {
-    ...treatmentMetadata({ defaulted, truncated: [] }),
+    ...treatmentMetadata({ defaulted, truncated: [], leftOut: 0 }),
     request_id: response.requestId ?? null,
   }
   return { result: choose(data, body), metadata }

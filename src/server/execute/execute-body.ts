@@ -11,6 +11,8 @@ export const executeBody = z.strictObject(
     select_fields: fieldPaths,
     exclude_fields: fieldPaths,
     skip_truncation: z.boolean({ error: 'must be true or false' }).nullish(),
+    /** Records of private calls too; else as the server was started. */
+    include_private: z.boolean({ error: 'must be true or false' }).nullish(),
     intent: z.string({ error: 'must be a text' }).max(512, 'must have at most 512 characters').nullish(),
   },
   { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'must be an object') },

@@ -1,4 +1,4 @@
-import type { Slice } from '../../client/read-slice.ts'
+import type { VisibleRecords } from '../../client/read-visible.ts'
 import type { Params } from '../../entities/entity.ts'
 
 /** What was done to an answer besides reading it. */
@@ -7,14 +7,16 @@ export interface Treatment {
   readonly defaulted: Params
   /** Fields with texts that were cut. */
   readonly truncated: readonly string[]
+  /** Records of private calls that are not in it. */
+  readonly leftOut: number
 }
 
 /**
  * What an answer says of a list, in all the spellings that clients of Airbyte's read: nested as its reference has it,
  * flat as its SDK takes it, and with `has_next_page` and `end_cursor` as its guides do.
  */
-export function listMetadata(slice: Slice, treatment: Treatment): Record<string, unknown> {
-  const { records, totalRecords, cursor = null, page } = slice
+export function listMetadata(found: VisibleRecords, treatment: Treatment): Record<string, unknown> {
+  const { records, totalRecords, cursor = null, page } = found
   const pageNumber = page?.pageNumber ?? null
   return {
     pagination: {
@@ -35,9 +37,10 @@ export function listMetadata(slice: Slice, treatment: Treatment): Record<string,
 }
 
 /** What every answer says of how it was made. */
-export function treatmentMetadata({ defaulted, truncated }: Treatment): Record<string, unknown> {
+export function treatmentMetadata({ defaulted, truncated, leftOut }: Treatment): Record<string, unknown> {
   return {
     ...(Object.keys(defaulted).length > 0 ? { defaults: defaulted } : {}),
     ...(truncated.length > 0 ? { truncated_fields: truncated } : {}),
+    ...(leftOut > 0 ? { private_left_out: leftOut } : {}),
   }
 }

@@ -9,6 +9,10 @@ const fields: JsonSchema = { type: 'array', items: { type: 'string' } }
 const options: Readonly<Record<string, JsonSchema>> = {
   select_fields: { ...fields, description: 'Dotted paths of the fields to keep; wins over exclude_fields.' },
   exclude_fields: { ...fields, description: 'Dotted paths of the fields to leave out.' },
+  include_private: {
+    type: 'boolean',
+    description: 'Records of private calls too. Default: as the server was started, without them.',
+  },
   skip_truncation: {
     type: 'boolean',
     description: 'false cuts long texts of a list; nothing is cut otherwise.',

@@ -62,6 +62,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     baseUrl: simulator.url,
     ratePerSecond: 0,
     ratePerDay: options.ratePerDay ?? 0,
+    includePrivate: false,
     mcp: createMcpHandler({ tools: {}, clock, log: (line) => void log.push(line) }),
     clock,
     randomId,
