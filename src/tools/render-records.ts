@@ -1,5 +1,5 @@
+import { hasField, parsePath, selectFields } from '../client/select-fields.ts'
 import type { GongRecord } from '../entities/entity.ts'
-import { selectFields, withoutNulls } from './select-fields.ts'
 import { type Shortened, shorten } from './shorten.ts'
 import { jsonBytes } from './text-size.ts'
 
@@ -19,6 +19,7 @@ export function createRendering(maxBytes: number, fields: readonly string[] | un
   const lines: string[] = []
   const shortened: string[] = []
   const missing = new Set(fields)
+  const paths = (fields ?? []).map((field) => [field, parsePath(field) ?? []] as const)
   let left = maxBytes
   const put = (line: string) => {
     lines.push(line)
@@ -30,16 +31,33 @@ export function createRendering(maxBytes: number, fields: readonly string[] | un
     shortened,
     missing,
     add(record) {
-      const selected = fields === undefined ? undefined : selectFields(record, fields)
-      const kept = withoutNulls(selected?.record ?? record) as GongRecord
+      const chosen =
+        fields === undefined
+          ? record
+          : selectFields(
+              record,
+              paths.map(([, path]) => path),
+            )
+      const kept = withoutNulls(chosen) as GongRecord
       const line = JSON.stringify(kept)
       const fits = jsonBytes(`${line}\n`) <= left
       if (!fits && lines.length > 0) return false
-      for (const name of fields ?? []) if (!selected?.missing.includes(name)) missing.delete(name)
+      for (const [field, path] of paths) if (hasField(record, path)) missing.delete(field)
       if (fits) return put(line)
       const short: Shortened = shorten(kept, left - 2)
       shortened.push(...short.parts)
       return put(short.json)
     },
   }
+}
+
+/** Without fields that are null: Gong has most fields in most records, empty. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== null)
+      .map(([name, inner]) => [name, withoutNulls(inner)]),
+  )
 }

@@ -1,5 +1,6 @@
 import type { Prepared } from '../../client/check-params.ts'
 import { readVisible } from '../../client/read-visible.ts'
+import { type FieldPath, selectFields, valueAt } from '../../client/select-fields.ts'
 import type { NamedAction } from '../../entities/actions.ts'
 import type { GongRecord } from '../../entities/entity.ts'
 import { nearestName } from '../../entities/names.ts'
@@ -7,7 +8,7 @@ import { BudgetExhaustedError } from '../../errors/gong-error.ts'
 import type { Context } from '../context.ts'
 import { dim, formatCount } from '../format.ts'
 import { openGong } from '../open-gong.ts'
-import { type FieldPaths, parseFields, project, valueAt } from '../output/fields.ts'
+import { parseFields } from '../output/fields.ts'
 import { withoutControls } from '../output/print-json.ts'
 import { recordTable } from '../output/record-table.ts'
 import { createStatusLine, type StatusLine } from '../output/status-line.ts'
@@ -69,7 +70,8 @@ export async function runList(
       if (isTable) collected.push(...part.records)
       else {
         status.clear()
-        for (const record of part.records) printLine(context, paths ? project(record, paths, lift) : record)
+        for (const record of part.records)
+          printLine(context, paths ? selectFields(record, paths, { lifted: lift, missing: null }) : record)
       }
       if (tally.shown < limit) showStatus(context, status, target, tally, isTable)
     }
@@ -123,7 +125,7 @@ function printTable(
   context: Context,
   target: NamedAction,
   records: readonly GongRecord[],
-  paths: FieldPaths | undefined,
+  paths: readonly FieldPath[] | undefined,
 ): void {
   if (records.length === 0) {
     context.print(`No ${nounOf(target)}.`)
@@ -160,7 +162,7 @@ function tellRest(
   target: NamedAction,
   tally: Tally,
   options: ListOptions,
-  paths: FieldPaths | undefined,
+  paths: readonly FieldPath[] | undefined,
 ): void {
   const { shown, leftOut, totalRecords, cursor } = tally
   if (leftOut > 0) {

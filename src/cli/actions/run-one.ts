@@ -2,13 +2,14 @@ import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Prepared } from '../../client/check-params.ts'
 import { readSlice } from '../../client/read-slice.ts'
+import { selectFields } from '../../client/select-fields.ts'
 import type { NamedAction } from '../../entities/actions.ts'
 import { paramsOf } from '../../entities/actions.ts'
 import type { Params } from '../../entities/entity.ts'
 import { GongError } from '../../errors/gong-error.ts'
 import type { Context } from '../context.ts'
 import { openGong } from '../open-gong.ts'
-import { parseFields, project } from '../output/fields.ts'
+import { parseFields } from '../output/fields.ts'
 import { printJson } from '../output/print-json.ts'
 import { createStatusLine } from '../output/status-line.ts'
 import { createTransfer } from '../output/transfer.ts'
@@ -34,7 +35,9 @@ export async function runGet(
   const paths = parseFields(options.fields)
   const { executor } = openGong(context, given, { onEvent: createStatusLine(context).onEvent })
   const { data } = await executor.one(target, params, { signal: context.signal })
-  printJson(context, paths ? project(data, paths) : data, { compact: options.json === true })
+  printJson(context, paths ? selectFields(data, paths, { missing: null }) : data, {
+    compact: options.json === true,
+  })
   return 0
 }
 

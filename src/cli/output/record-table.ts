@@ -1,5 +1,5 @@
+import { type FieldPath, valueAt } from '../../client/select-fields.ts'
 import type { GongRecord } from '../../entities/entity.ts'
-import { type FieldPaths, valueAt } from './fields.ts'
 import { fitText, oneLine, padText, textWidth } from './text-width.ts'
 
 export interface TableOptions {
@@ -8,7 +8,7 @@ export interface TableOptions {
   /** Fields that are shown first, and whole. */
   readonly key: readonly string[]
   /** Only these fields, all of them. */
-  readonly paths?: FieldPaths | undefined
+  readonly paths?: readonly FieldPath[] | undefined
   /** A nested object whose fields count as the record's own. */
   readonly lifted?: string | undefined
 }

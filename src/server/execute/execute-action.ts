@@ -3,6 +3,7 @@ import type { Gong } from '../../client/create-gong.ts'
 import type { Download } from '../../client/download.ts'
 import type { CallOptions } from '../../client/execute.ts'
 import { readSome } from '../../client/read-visible.ts'
+import { dropFields, type FieldPath, parsePath, selectFields } from '../../client/select-fields.ts'
 import { type NamedAction, scopesOf } from '../../entities/actions.ts'
 import type { Params } from '../../entities/entity.ts'
 import { json, type RouteRequest } from '../route.ts'
@@ -13,7 +14,6 @@ import type { ExecuteBody } from './execute-body.ts'
 import { findAction, findEntity } from './find-action.ts'
 import { listMetadata, treatmentMetadata } from './metadata.ts'
 import { readListParams, refuseFileInJson } from './read-params.ts'
-import { selectFields } from './select-fields.ts'
 import { truncateTexts } from './truncate-texts.ts'
 
 /** What an execution is made of. */
@@ -109,8 +109,15 @@ function prepare(target: NamedAction, given: Params, { parts }: RouteRequest<unk
   return prepareParams(target, given, target.action.defaults?.(parts.clock.now()))
 }
 
+/** The value with the fields that were asked for; a selection wins over an exclusion, as in Airbyte's API. */
 function choose<T>(value: T, { select_fields: select, exclude_fields: exclude }: ExecuteBody): T {
-  return selectFields(value, { select: select ?? undefined, exclude: exclude ?? undefined })
+  const [selected, excluded] = [select, exclude].map(toPaths)
+  if (selected !== undefined && selected.length > 0) return selectFields(value, selected)
+  return excluded !== undefined && excluded.length > 0 ? dropFields(value, excluded) : value
+}
+
+function toPaths(texts: readonly string[] | null | undefined): readonly FieldPath[] {
+  return (texts ?? []).map(parsePath).filter((path) => path !== undefined)
 }
 
 function envelope({ request }: Execution, { result, metadata }: Outcome, started: number): Response {
