@@ -71,8 +71,7 @@ export const errorCodes = {
   },
   no_media: {
     summary: 'The call has no recording of this kind.',
-    advice:
-      'Ask for the other kind of recording, or wait: recordings may take a while to be processed.',
+    advice: 'Ask for the other kind of recording, or wait: recordings may take a while to be processed.',
     disposition: 'skip',
     exitCode: 1,
     httpStatus: 404,
