@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'openapi/**/*.test.ts'],
     testTimeout: 30_000,
+    // One hook compiles the whole package, on machines that do something else as well.
+    hookTimeout: 60_000,
     pool: 'threads',
     // The default leaves a core idle: half of a machine with two.
     maxWorkers: '100%',
