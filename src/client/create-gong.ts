@@ -2,6 +2,7 @@ import { requireAction } from '../entities/actions.ts'
 import type { Entities } from '../entities/entities.ts'
 import type { Params } from '../entities/entity.ts'
 import { requireEntity } from '../entities/names.ts'
+import { parseUrl } from '../entities/parse-url.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { basicCredentials, bearerCredentials, type Credentials } from '../http/auth.ts'
 import { type Budget, createBudget, type Ledger } from '../http/budget.ts'
@@ -111,9 +112,9 @@ function chooseCredentials({ accessKey, accessKeySecret, accessToken }: GongOpti
 }
 
 function checkBaseUrl(baseUrl: string): string {
-  const url = URL.parse(baseUrl)
+  const url = parseUrl(baseUrl)
   // People copy the address with the version that every path has anyway.
-  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:'))
+  if (url !== undefined && (url.protocol === 'https:' || url.protocol === 'http:'))
     return url.href.replace(/\/+$/, '').replace(/\/v2$/, '')
   throw new GongError('settings', `GONG_BASE_URL is not an http(s) address: “${baseUrl}”.`, {
     advice: 'Give the address of the API, such as https://us-12345.api.gong.io.',

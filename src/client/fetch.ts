@@ -27,18 +27,18 @@ function getWithBody(address: string, init: RequestInit): Promise<Response> {
     ...Object.fromEntries(new Headers(init.headers)),
     'content-length': String(body.byteLength),
   }
-  const { promise, resolve, reject } = Promise.withResolvers<Response>()
-  const fail = (error: unknown) => reject(init.signal?.aborted ? init.signal.reason : error)
   const options = { method: 'GET', headers, ...(init.signal ? { signal: init.signal } : {}) }
-  const request = http.request(url, options, (answer) => {
-    const chunks: Uint8Array<ArrayBuffer>[] = []
-    answer.on('data', (chunk: Uint8Array<ArrayBuffer>) => chunks.push(chunk))
-    answer.on('error', fail)
-    answer.on('end', () => resolve(toResponse(answer, chunks)))
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(init.signal?.aborted ? init.signal.reason : error)
+    const request = http.request(url, options, (answer) => {
+      const chunks: Uint8Array<ArrayBuffer>[] = []
+      answer.on('data', (chunk: Uint8Array<ArrayBuffer>) => chunks.push(chunk))
+      answer.on('error', fail)
+      answer.on('end', () => resolve(toResponse(answer, chunks)))
+    })
+    request.on('error', fail)
+    request.end(body)
   })
-  request.on('error', fail)
-  request.end(body)
-  return promise
 }
 
 /** Codings of answers that the runtime can undo; nothing was asked for, but a proxy may pack all the same. */

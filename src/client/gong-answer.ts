@@ -1,3 +1,4 @@
+import { parseUrl } from '../entities/parse-url.ts'
 import type { Disposition, GongErrorCode } from '../errors/codes.ts'
 import { type GongError, GongHttpError } from '../errors/gong-error.ts'
 import { parseRetryAfter } from '../http/retry-after.ts'
@@ -114,8 +115,8 @@ function describe({ status, headers }: HttpAnswer, errors: readonly string[]): D
 
 function describeRedirect(location: string | null): Description {
   const words = 'answered with a redirect'
-  const target = location === null ? null : URL.parse(location)
-  if (target === null) return { code: 'redirected', words }
+  const target = location === null ? undefined : parseUrl(location)
+  if (target === undefined) return { code: 'redirected', words }
   return {
     code: 'redirected',
     words: `${words} to ${target.origin}`,

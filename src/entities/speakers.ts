@@ -1,4 +1,5 @@
 import type { CallData, Party } from '../api/types.gen.ts'
+import { parseUrl } from './parse-url.ts'
 
 /** Somebody who spoke on a call, as far as Gong knows. */
 export interface Speaker {
@@ -94,6 +95,6 @@ function fieldOf(fields: Fields, pattern: RegExp): string | undefined {
 
 function hostOf(website: string | undefined): string | undefined {
   if (website === undefined) return undefined
-  const host = URL.parse(website.includes('://') ? website : `https://${website}`)?.hostname
+  const host = parseUrl(website.includes('://') ? website : `https://${website}`)?.hostname
   return host?.toLowerCase().replace(/^www\./, '')
 }

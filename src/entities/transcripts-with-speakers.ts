@@ -74,8 +74,15 @@ export function withSpeakers(
     [Symbol.asyncIterator]: each,
     // Most callers want all of a few calls.
     // biome-ignore lint/suspicious/noThenProperty: being awaitable is this type's purpose
-    then: (resolve, reject) => Array.fromAsync(each()).then(resolve, reject),
+    then: (resolve, reject) => collect(each()).then(resolve, reject),
   }
+}
+
+/** `Array.fromAsync` came with Node 22, and the SDK runs on 20. */
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const item of items) found.push(item)
+  return found
 }
 
 async function readBatch(
@@ -84,7 +91,7 @@ async function readBatch(
   includePrivate: boolean,
 ): Promise<CallWithSpeakers[]> {
   const details = { callIds, context: 'Extended', exposedFields: ['parties'] }
-  const found = await Array.fromAsync(read<CallData>('extensive_calls', details))
+  const found = await collect(read<CallData>('extensive_calls', details))
   const calls = new Map(found.map((call) => [call.metaData?.id, call]))
   // Whether a call that Gong does not list yet is private nobody knows.
   const wanted = callIds.filter((id) => includePrivate || (calls.has(id) && !isPrivate(calls.get(id))))

@@ -107,21 +107,21 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
     slot(priority, signal) {
       if (signal?.aborted) return Promise.reject(signal.reason)
       if (slots.isUnlimited && clock.monotonic() >= pausedUntil) return Promise.resolve()
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const queue = queues[priority]
-      const start = () => {
-        signal?.removeEventListener('abort', abort)
-        resolve()
-      }
-      const abort = () => {
-        const index = queue.indexOf(start)
-        if (index >= 0) queue.splice(index, 1)
-        reject(signal?.reason)
-      }
-      signal?.addEventListener('abort', abort, { once: true })
-      queue.push(start)
-      if (!isServing) void serve()
-      return promise
+      return new Promise((resolve, reject) => {
+        const queue = queues[priority]
+        const start = () => {
+          signal?.removeEventListener('abort', abort)
+          resolve()
+        }
+        const abort = () => {
+          const index = queue.indexOf(start)
+          if (index >= 0) queue.splice(index, 1)
+          reject(signal?.reason)
+        }
+        signal?.addEventListener('abort', abort, { once: true })
+        queue.push(start)
+        if (!isServing) void serve()
+      })
     },
     answered() {
       if (slots.answered(clock.monotonic())) wake.abort()

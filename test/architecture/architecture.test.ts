@@ -18,6 +18,11 @@ function isAllowedUse({ path, what }: Finding): boolean {
   return outsideWorldUses.some((allowed) => allowed.path === path && allowed.uses.includes(what))
 }
 
+/** Code alone: what comments say about a name is no use of it. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+}
+
 /** Every name that means an entity, and the files that declare them. */
 function knownNames(): KnownNames {
   const names = (Object.entries(entities) as [string, Entity][]).flatMap(
@@ -71,6 +76,16 @@ describe('the folders of src', () => {
     expect(
       found.filter(({ isTypeOnly }) => !isTypeOnly).map(({ from, specifier }) => `${from} ${specifier}`),
     ).toEqual([])
+  })
+
+  test('use in the SDK and the tools nothing that Node 20 does not have', () => {
+    // Node's own release notes: all of these came with 21 to 24.
+    const newer =
+      /\b(?:Promise\.(?:withResolvers|try)|URL\.parse|Array\.fromAsync|(?:Map|Object)\.groupBy|Iterator\.from|RegExp\.escape|Error\.isError|import\.meta\.(?:dirname|filename)|Uint8Array\.from(?:Base64|Hex))\b|(?<!\bz)\.(?:union|intersection|difference|isSubsetOf|isSupersetOf|isDisjointFrom|toBase64|toHex)\(|\.(?:values|keys|entries)\(\)\s*\.(?:map|filter|some|every|find|flatMap|toArray|take|drop|reduce)\(/
+    const starts = ['src/index.ts', 'src/tools/create-tools.ts']
+    const reached = new Set(starts.flatMap((start) => [...reachableFrom(start, imports)]))
+    const found = modules.filter(({ path, text }) => reached.has(path) && newer.test(withoutComments(text)))
+    expect(found.map(({ path, text }) => `${path} ${newer.exec(withoutComments(text))?.[0]}`)).toEqual([])
   })
 
   test('need of packages nothing but zod in the SDK', () => {
