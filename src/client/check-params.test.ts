@@ -67,7 +67,12 @@ describe('values of parameters', () => {
   const wrong: readonly (readonly [string, string, Record<string, unknown>, string])[] = [
     ['calls', 'get', {}, 'id is missing'],
     ['calls', 'get', { id: 'x' }, 'id must be an id of up to 20 digits'],
-    ['calls', 'get', { id: 1.5 }, 'id must be an id of up to 20 digits'],
+    [
+      'calls',
+      'get',
+      { id: 2 ** 60 },
+      'id came as a number, which cannot hold all digits of an id: give it as a text',
+    ],
     ['calls', 'get', { id: '123456789012345678901' }, 'id must be an id of up to 20 digits'],
     [
       'extensive_calls',

@@ -44,7 +44,9 @@ function textCheck({ format, enum: values, minLength, maxLength }: JsonSchema): 
       // A number that has all its digits is taken for what it means.
       return z.pipe(
         z.transform((value) => (Number.isSafeInteger(value) ? String(value) : value)),
-        z.string({ error: idError }).check(z.regex(/^\d{1,20}$/, idError)),
+        z
+          .string({ error: ({ input }) => (typeof input === 'number' ? numberError : idError) })
+          .check(z.regex(/^\d{1,20}$/, idError)),
       )
     case 'binary':
       return z.custom(isUpload, { error: 'must be a file: a path, a Blob, bytes or a stream' })
@@ -65,6 +67,7 @@ function bound<C>(limit: number | undefined, check: (limit: number) => C): C[] {
 }
 
 const idError = 'must be an id of up to 20 digits'
+const numberError = 'came as a number, which cannot hold all digits of an id: give it as a text'
 
 function isUpload(value: unknown): boolean {
   if (typeof value === 'string') return value !== ''

@@ -1,5 +1,6 @@
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js'
+import { parseJson } from '../http/parse-json.ts'
 
 /** Bytes of one message: far more than any tool takes. */
 const longestMessage = 10_000_000
@@ -76,7 +77,7 @@ export function createLineTransport(
 
 function parseMessage(line: string): JSONRPCMessage | undefined {
   try {
-    return JSONRPCMessageSchema.safeParse(JSON.parse(line)).data
+    return JSONRPCMessageSchema.safeParse(parseJson(line)).data
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import type { Gong } from '../client/create-gong.ts'
 import type { Clock } from '../http/clock.ts'
+import { parseJson } from '../http/parse-json.ts'
 import { createTools, defaultMaxBytes, type Tool, type ToolsOptions } from '../tools/create-tools.ts'
 import { createMcpServer } from './create-mcp-server.ts'
 
@@ -58,7 +59,23 @@ export function createMcpHandler(options: McpHandlerOptions): McpHandler {
     signal.addEventListener('abort', () => void server.close(), { once: true })
     // Their types differ only in how they write “optional”.
     await server.connect(transport as Parameters<typeof server.connect>[0])
-    return await transport.handleRequest(request)
+    return await handle(transport, request)
+  }
+}
+
+/** Ids that came as numbers keep their digits; what is no JSON is for the transport to refuse. */
+async function handle(
+  transport: WebStandardStreamableHTTPServerTransport,
+  request: Request,
+): Promise<Response> {
+  const { url, method, headers } = request
+  const body = await request.text()
+  const again = new Request(url, { method, headers, body })
+  try {
+    return await transport.handleRequest(again, { parsedBody: parseJson(body) })
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return await transport.handleRequest(again)
   }
 }
 

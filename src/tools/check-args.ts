@@ -4,6 +4,7 @@ import type { Params } from '../entities/entity.ts'
 import { nearestName } from '../entities/names.ts'
 import { fold } from '../entities/spelling.ts'
 import { GongParameterError, type ParameterIssue } from '../errors/gong-error.ts'
+import { parseJson } from '../http/parse-json.ts'
 
 /**
  * The arguments of a tool under their own names, checked. Models spell names in their own way and send objects as
@@ -45,7 +46,7 @@ function parseText(value: unknown, { type, format }: JsonSchema): unknown {
   if (type === 'string' && format === undefined && typeof value === 'number') return String(value)
   if (typeof value !== 'string' || type === undefined || type === 'string') return value
   try {
-    const parsed: unknown = JSON.parse(value)
+    const parsed = parseJson(value)
     return typeof parsed === 'string' ? value : parsed
   } catch {
     // A list of names is often given as one text.

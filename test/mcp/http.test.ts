@@ -101,3 +101,16 @@ test('clients side by side get their own answers', async () => {
   ])
   await Promise.all(clients.map((client) => client.close()))
 })
+
+test('ids that come as bare numbers keep every digit, and what is no JSON is refused', async () => {
+  connected = ['acme']
+  const [call] = (await gongs.get('acme')?.calls.list())?.records.filter(({ isPrivate }) => !isPrivate) ?? []
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+  const ask = async (body: string) => await (await fetch(url, { method: 'POST', headers, body })).text()
+  const params = `{"name":"get_transcript","arguments":{"call_id":${call?.id}}}`
+  expect(Number.isSafeInteger(Number(call?.id))).toBe(false)
+  expect(await ask(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`)).not.toContain(
+    'isError',
+  )
+  expect(await ask('{"jsonrpc":')).toContain('-32700')
+})

@@ -229,6 +229,12 @@ describe('writing', () => {
   }
 })
 
+/** Ids of users, as digits. */
+async function stdioUsers(): Promise<string[]> {
+  const gong = createGong({ accessKey: 'k', accessKeySecret: 's', baseUrl: simulator.url, ratePerSecond: 0 })
+  return (await gong.users.list()).records.map(({ id }) => id ?? '')
+}
+
 describe('the process', () => {
   const main = join(import.meta.dirname, '../../src/cli/main.ts')
   const environment = () => ({
@@ -251,6 +257,15 @@ describe('the process', () => {
       .map((line) => JSON.parse(line))
     expect(messages.map(({ id }) => id).sort()).toEqual([1, null, null, 'two'].sort())
     expect(code).toBe(0)
+  })
+
+  test('keeps every digit of an id that came as a bare number', async () => {
+    const [user] = await stdioUsers()
+    const call = `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read","arguments":{"entity":"users","action":"get","params":{"id":${user}}}}}`
+    const begin =
+      '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}'
+    const { stdout } = await runProcess(`${begin}\n${call}\n`)
+    expect(stdout).toContain(`\\"id\\":\\"${user}\\"`)
   })
 
   test('tells of its progress and survives a call that is called off', async () => {
