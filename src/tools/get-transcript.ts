@@ -82,7 +82,7 @@ function requireTranscript(callId: string, call: CallWithSpeakers | undefined): 
     default:
       throw new GongError('not_found', `get_transcript: Gong lists no call ${callId}.`, {
         advice:
-          'Check the id; search_calls finds calls. A call appears when it is processed, and only where the key may see it.',
+          'Check the id (as a text: numbers lose digits); search_calls finds calls. A call appears when it is processed, and only where the key may see it.',
       })
   }
 }
