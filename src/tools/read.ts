@@ -1,4 +1,5 @@
 import { checkParams, prepareParams } from '../client/check-params.ts'
+import { findPrivate } from '../client/find-private.ts'
 import { cursorAfter, readSlice } from '../client/read-slice.ts'
 import { actionsOf, isReading, type NamedAction, recordSchema, requireAction } from '../entities/actions.ts'
 import { entityList } from '../entities/entities.ts'
@@ -6,8 +7,6 @@ import type { Entity, Params } from '../entities/entity.ts'
 import { nearestName, requireEntity } from '../entities/names.ts'
 import { spokenEntity } from '../entities/transcripts-with-speakers.ts'
 import { GongError } from '../errors/gong-error.ts'
-import { createReader } from './create-reader.ts'
-import { findPrivate } from './find-private.ts'
 import { createRendering, type Rendering } from './render-records.ts'
 import { capText, countOf, jsonBytes } from './text-size.ts'
 import { type RunOptions, readsGong, type ToolDefinition, type ToolParts } from './tool.ts'
@@ -85,7 +84,10 @@ async function readOne({ parts, target, args, options }: Run): Promise<string> {
   const { executor } = parts.gong
   const params = checkParams(target, (args['params'] ?? {}) as Params)
   const { data } = await executor.one(target, params, { signal: options.signal })
-  if (!parts.includePrivate && (await findPrivate(entity, [data], createReader(executor, options))).size > 0)
+  if (
+    !parts.includePrivate &&
+    (await findPrivate(executor, entity, [data], { signal: options.signal })).size > 0
+  )
     throw new GongError('forbidden', `read: this record of ${entity.name} is of a private call.`, {
       advice:
         'Private calls are left out here; the server has an option that includes them (--include-private).',
@@ -104,7 +106,6 @@ async function readList({ parts, target, args, options }: Run): Promise<string> 
   const given = (args['params'] ?? {}) as Params
   const { params, defaulted } = prepareParams(target, given, target.action.defaults?.(parts.now()))
   const limit = (args['limit'] as number | undefined) ?? defaultLimit
-  const reader = createReader(executor, options)
   let cursor = args['cursor'] as string | undefined
   let rendering: Rendering | undefined
   let total: number | undefined
@@ -117,7 +118,9 @@ async function readList({ parts, target, args, options }: Run): Promise<string> 
     const spare = notesBytes(parts) + jsonBytes(page.cursor ?? '') + jsonBytes(cursor ?? '')
     rendering ??= createRendering(maxBytes - spare, args['fields'] as string[] | undefined)
     total ??= page.totalRecords
-    const secret = includePrivate ? undefined : await findPrivate(target.entity, page.records, reader)
+    const secret = includePrivate
+      ? undefined
+      : await findPrivate(executor, target.entity, page.records, { signal: options.signal })
     let taken = 0
     for (const record of page.records) {
       if (secret?.has(record)) hidden++
