@@ -45,6 +45,11 @@ const nasty = fc
 const string = fc
   .oneof(fc.string({ unit: 'binary' }), nasty)
   .map((value) => ({ text: JSON.stringify(value), value }))
+/**
+ * Names without escapes: V8 13.6 by itself takes `"\\""` for `"\\\\"` as a name where it has met objects of that shape
+ * (`JSON.parse('{"":1,"\\\\":2}')` some fifty times, then `'{"":1,"\\"":2}'`). Escapes in values are read right.
+ */
+const name = string.filter(({ text }) => !text.includes('\\'))
 const space = fc.constantFrom('', '', ' ', '\n\t')
 
 /** JSON of any shape, with white space and big integers anywhere; keys are unique, as in all that Gong sends. */
@@ -61,7 +66,7 @@ const { json } = fc.letrec<{ json: Sample }>((tie) => ({
     fc
       .tuple(
         space,
-        fc.uniqueArray(fc.tuple(space, string, tie('json'), space), { selector: ([, key]) => key.value }),
+        fc.uniqueArray(fc.tuple(space, name, tie('json'), space), { selector: ([, key]) => key.value }),
       )
       .map(([inner, fields]) => {
         const texts = fields.map(([a, key, field, b]) => `${a}${key.text}${b}:${a}${field.text}${b}`)
