@@ -46,7 +46,7 @@ const string = fc
   .oneof(fc.string({ unit: 'binary' }), nasty)
   .map((value) => ({ text: JSON.stringify(value), value }))
 /**
- * Names without escapes: V8 13.6 by itself takes `"\\""` for `"\\\\"` as a name where it has met objects of that shape
+ * Names without escapes: V8 13.6 by itself takes `"\""` for `"\\"` as a name where it has met objects of that shape
  * (`JSON.parse('{"":1,"\\\\":2}')` some fifty times, then `'{"":1,"\\"":2}'`). Escapes in values are read right.
  */
 const name = string.filter(({ text }) => !text.includes('\\'))
