@@ -68,6 +68,7 @@ describe('a download', () => {
   test('of a part beyond the end is refused as HTTP has it', async () => {
     const response = await execute({ callId }, { range: `bytes=${whole.byteLength}-` })
     expect(response.status).toBe(416)
+    expect(response.headers.get('content-range')).toBe(`bytes */${whole.byteLength}`)
     expect(await response.json()).toMatchObject({ error: { type: 'range_not_satisfiable' } })
   })
 

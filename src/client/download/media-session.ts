@@ -93,7 +93,7 @@ function spanOfAnswer(
   const span = spanOf(range, totalSize)
   if (span === undefined && totalSize !== undefined) {
     const message = `The range ${formatRange(range)} lies outside the recording, which has ${totalSize} bytes.`
-    throw new RangeRefused('usage', message)
+    throw new RangeRefused(message, totalSize)
   }
   if (span === undefined || start > span.first) throw wrongPlace(doing)
   // Without the file's size the answer's own end is all that is known.

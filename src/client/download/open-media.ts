@@ -38,7 +38,15 @@ export interface OpenRequest {
 export class AddressRefused extends GongHttpError {}
 
 /** The storage says that the file does not reach to where the range begins. */
-export class RangeRefused extends GongError {}
+export class RangeRefused extends GongError {
+  /** Of the whole recording, where the storage says it. */
+  readonly totalSize: number | undefined
+
+  constructor(message: string, totalSize: number | undefined) {
+    super('usage', message, { advice: 'Ask for a part that begins before its end.' })
+    this.totalSize = totalSize
+  }
+}
 
 /**
  * Asks the storage for a recording once. Its address carries its own authorization; Gong's must not go there.
@@ -120,9 +128,7 @@ function refusal(status: number, headers: Headers, { range, doing }: OpenRequest
   if (status === 416) {
     const size = parseContentRange(headers.get('content-range'))?.totalSize
     const has = size === undefined ? 'less' : `${size} bytes`
-    return new RangeRefused('usage', `The range ${range} lies outside the recording, which has ${has}.`, {
-      advice: 'Ask for a part that begins before its end.',
-    })
+    return new RangeRefused(`The range ${range} lies outside the recording, which has ${has}.`, size)
   }
   if (status === 404 || status === 410) {
     return new GongHttpError('no_media', `${said}: the recording is not there.`, { status })

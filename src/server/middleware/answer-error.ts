@@ -79,7 +79,14 @@ function tellGongError(thrown: unknown, notes: RequestNotes, now: number): Told 
   if (error instanceof GongParameterError)
     return { status: 422, type: 'invalid_params', source: 'request', message, advice, issues: error.issues }
   if (error instanceof RangeRefused)
-    return { status: 416, type: 'range_not_satisfiable', source: 'request', message, advice }
+    return {
+      status: 416,
+      type: 'range_not_satisfiable',
+      source: 'request',
+      message,
+      advice,
+      headers: error.totalSize === undefined ? {} : { 'content-range': `bytes */${error.totalSize}` },
+    }
   if (code === 'internal') {
     return {
       status: 500,
