@@ -7,6 +7,7 @@ export const callTranscripts = defineStream({
   name: 'call_transcripts',
   summary: 'Transcripts: who said what, sentence by sentence, with times in milliseconds.',
   aliases: [],
+  readWith: { tool: 'get_transcript', how: 'it gives transcripts whole, part by part' },
   actions: {
     list: {
       kind: 'list',

@@ -181,6 +181,8 @@ export interface Entity<
   /** Other names by which it is known, accepted wherever a name is. */
   readonly aliases: readonly L[]
   readonly actions: A
+  /** The agents' tool that gives these records better than as JSON, and how. */
+  readonly readWith?: { readonly tool: string; readonly how: string }
   /** Methods that the SDK has beside the actions, by name. */
   readonly helpers?: H
   /** Present when a sync can copy it. */

@@ -52,7 +52,7 @@ export interface WithSpeakersParams {
 }
 
 /** The entity whose records these transcripts are made of. */
-export const spokenEntity = 'call_transcripts'
+const spokenEntity = 'call_transcripts'
 
 /** The ids that one request takes; as many as Airbyte sends (airbytehq/airbyte#82260). */
 const batchSize = 100

@@ -1,6 +1,7 @@
 import type { Executor } from '../client/execute.ts'
+import { createRecordList } from '../client/record-list.ts'
 import { listAction } from '../entities/actions.ts'
-import type { GongRecord, Params, ReadRecords } from '../entities/entity.ts'
+import type { Params, ReadRecords } from '../entities/entity.ts'
 import { requireEntity } from '../entities/names.ts'
 import type { ReadPage } from '../entities/search-calls.ts'
 import type { RunOptions } from './tool.ts'
@@ -19,19 +20,12 @@ export function createReader(executor: Executor, { signal, onProgress }: RunOpti
     onProgress?.(`Request ${requests}: ${entityName.replaceAll('_', ' ')}`)
     return await executor.page(listAction(requireEntity(entityName)), params, { cursor, signal })
   }
-  async function* records(entityName: string, params: Params): AsyncGenerator<GongRecord> {
-    let cursor: string | undefined
-    do {
-      const found = await page(entityName, params, cursor)
-      yield* found.records
-      cursor = found.cursor
-    } while (cursor !== undefined)
-  }
   return {
     readPage: async <R>(entityName: string, params: Params, cursor?: string) => {
       const found = await page(entityName, params, cursor)
       return { ...found, records: found.records as readonly R[] }
     },
-    readRecords: <R>(entityName: string, params: Params) => records(entityName, params) as AsyncIterable<R>,
+    readRecords: <R>(entityName: string, params: Params) =>
+      createRecordList((cursor) => page(entityName, params, cursor)) as unknown as AsyncIterable<R>,
   }
 }

@@ -5,7 +5,6 @@ import { actionsOf, isReading, type NamedAction, recordSchema, requireAction } f
 import { entityList } from '../entities/entities.ts'
 import type { Entity, Params } from '../entities/entity.ts'
 import { nearestName, requireEntity } from '../entities/names.ts'
-import { spokenEntity } from '../entities/transcripts-with-speakers.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { createRendering, type Rendering } from './render-records.ts'
 import { capText, countOf, jsonBytes } from './text-size.ts'
@@ -159,9 +158,9 @@ function notesOf({ entity, action }: NamedAction, rendering: Rendering | undefin
     const parts = shortened.slice(0, 8).join(', ')
     const more = shortened.length > 8 ? ` and ${shortened.length - 8} more` : ''
     const instead =
-      entity.name === spokenEntity
-        ? 'Use get_transcript: it gives transcripts whole, part by part.'
-        : 'To get one whole, choose it alone with fields.'
+      entity.readWith === undefined
+        ? 'To get one whole, choose it alone with fields.'
+        : `Use ${entity.readWith.tool}: ${entity.readWith.how}.`
     notes.push(`This record is too long; shortened: ${parts}${more}. ${instead}`)
   }
   if (missing.size > 0 && (rendering?.lines.length ?? 0) > 0) {
