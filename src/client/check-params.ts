@@ -8,6 +8,7 @@ import { GongParameterError, type ParameterIssue } from '../errors/gong-error.ts
 import { wrappersOf } from './build-request.ts'
 import { defined } from './defined.ts'
 import { toZod } from './param-schema.ts'
+import { readIssues } from './read-issues.ts'
 
 const checks = new WeakMap<Action, z.ZodMiniType>()
 
@@ -44,7 +45,10 @@ export function prepareParams(target: NamedAction, given: Params, defaults: Para
     checks.set(action, check)
   }
   const result = check.safeParse(params)
-  if (!result.success) issues.push(...result.error.issues.flatMap((issue) => toIssues(issue, paths)))
+  if (!result.success) {
+    const found = readIssues(result.error.issues, params, 'is not known to Gong')
+    issues.push(...found.map(({ path, message }) => ({ path: givenAt(path, paths), message })))
+  }
   const missing = issues.length === 0 ? missingCallId(target, params) : undefined
   if (missing !== undefined) issues.push(missing)
   if (issues.length > 0 || !result.success) throw wrongParams(target, issues)
@@ -84,22 +88,10 @@ function isObject(value: unknown): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What zod found, by the paths at which it was given. */
-function toIssues(issue: z.core.$ZodIssue, paths: ReadonlyMap<string, string>): ParameterIssue[] {
-  const [name = '', ...rest] = issue.path.map(String)
-  const path = [paths.get(name) ?? name, ...rest].filter((part) => part !== '').join('.')
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: path === '' ? key : `${path}.${key}`,
-      message: 'is not known to Gong',
-    }))
-  }
-  if (issue.code === 'invalid_union') {
-    const inner = issue.errors.map((issues) => issues[0]?.message).filter((text) => text !== undefined)
-    return [{ path, message: [...new Set(inner)].join(' or ') || issue.message }]
-  }
-  const isMissing = rest.length === 0 && name !== '' && !paths.has(name)
-  return [{ path, message: isMissing ? 'is missing' : issue.message }]
+/** The path at which a parameter, or something inside it, was given. */
+function givenAt(path: string, paths: ReadonlyMap<string, string>): string {
+  const [name = '', ...rest] = path.split('.')
+  return [paths.get(name) ?? name, ...rest].join('.')
 }
 
 /** A download is of one call, which has two spellings; neither is required by itself. */

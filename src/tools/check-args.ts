@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../api/json-schema.ts'
 import { toZod } from '../client/param-schema.ts'
+import { readIssues } from '../client/read-issues.ts'
 import type { Params } from '../entities/entity.ts'
 import { nearestName } from '../entities/names.ts'
 import { fold } from '../entities/spelling.ts'
@@ -30,13 +31,7 @@ export function checkArgs(tool: string, parameters: JsonSchema, given: unknown):
     }
   }
   const result = toZod(parameters).safeParse(named)
-  if (!result.success) {
-    for (const issue of result.error.issues) {
-      const path = issue.path.join('.')
-      const isMissing = issue.path.length === 1 && !(path in named)
-      issues.push({ path, message: isMissing ? 'is missing' : issue.message })
-    }
-  }
+  if (!result.success) issues.push(...readIssues(result.error.issues, named))
   if (issues.length > 0 || !result.success) throw wrongArgs(tool, parameters, issues)
   return result.data as Params
 }

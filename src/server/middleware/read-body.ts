@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ParameterIssue } from '../../errors/gong-error.ts'
+import { readIssues } from '../../client/read-issues.ts'
 import { parseJson } from '../../http/parse-json.ts'
 import { RequestError } from '../request-error.ts'
 
@@ -41,26 +41,12 @@ export function parseBody(text: string): unknown {
 export function checkBody<B>(body: unknown, check: z.ZodType<B>): B {
   const result = check.safeParse(body)
   if (result.success) return result.data
-  const issues = result.error.issues.flatMap((issue) => toIssues(issue, body))
+  const issues = readIssues(result.error.issues, body)
   const told = issues.map(({ path, message }) => (path === '' ? `the body ${message}` : `${path} ${message}`))
   throw new RequestError('invalid_request', `The body does not fit: ${told.join('; ')}.`, {
     issues,
     advice: 'See /openapi.json for what this operation takes.',
   })
-}
-
-function toIssues(issue: z.core.$ZodIssue, body: unknown): ParameterIssue[] {
-  const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not known' }))
-  const isMissing = issue.code === 'invalid_type' && valueAt(body, issue.path) === undefined
-  return [{ path, message: isMissing ? 'is missing' : issue.message }]
-}
-
-function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
-  let value = body
-  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key]
-  return value
 }
 
 async function readText(request: Request): Promise<string> {

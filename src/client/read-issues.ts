@@ -1,0 +1,29 @@
+import type * as z from 'zod/mini'
+import type { ParameterIssue } from '../errors/gong-error.ts'
+
+/**
+ * What zod found, in our words.
+ * @param given what was checked: where nothing was given, it is missing rather than of a wrong kind.
+ * @param unknownField what is wrong with a field that nobody knows.
+ */
+export function readIssues(
+  issues: readonly z.core.$ZodIssue[],
+  given: unknown,
+  unknownField = 'is not known',
+): ParameterIssue[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(String).join('.')
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: unknownField }))
+    if (path !== '' && valueAt(given, issue.path) === undefined) return [{ path, message: 'is missing' }]
+    if (issue.code !== 'invalid_union') return [{ path, message: issue.message }]
+    const inner = issue.errors.map((errors) => errors[0]?.message).filter((text) => text !== undefined)
+    return [{ path, message: [...new Set(inner)].join(' or ') || issue.message }]
+  })
+}
+
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  let value = given
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
+  return value
+}
