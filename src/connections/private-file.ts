@@ -1,4 +1,4 @@
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { GongError } from '../errors/gong-error.ts'
 
@@ -50,12 +50,6 @@ export function readOrMakePrivateFile(path: string, make: () => string): string 
     rmSync(draft, { force: true })
   }
   return readPrivateFile(path) ?? ''
-}
-
-/** Makes sure that a file exists and that only its owner may read it. */
-export function touchPrivateFile(path: string): void {
-  writeFileSync(path, '', { mode: 0o600, flag: 'a' })
-  chmodSync(path, 0o600)
 }
 
 function readPrivateFile(path: string): string | undefined {

@@ -4,17 +4,17 @@ import { createGong } from '../client/create-gong.ts'
 import { createFileLedger } from '../connections/file-ledger.ts'
 import { accountOf } from '../connections/gong-credentials.ts'
 import { createGongPool } from '../connections/gong-pool.ts'
+import { createInstanceStore } from '../connections/instance-store.ts'
 import { createInstances } from '../connections/instances.ts'
 import { preparePrivateFolder, readOrMakePrivateFile } from '../connections/private-file.ts'
 import { createVault, keyBytes, parseKey } from '../connections/vault.ts'
+import { type Database, locateDatabase, openDatabase } from '../database/open-database.ts'
 import type { Clock } from '../http/clock.ts'
 import { createRedact } from '../http/redact.ts'
 import type { McpHandler } from '../mcp/create-mcp-handler.ts'
 import { type App, createApp } from './app.ts'
-import { createInstanceStore } from './database/instance-store.ts'
-import { type Database, openDatabase } from './database/open-database.ts'
-import { createWorkspaceStore } from './database/workspace-store.ts'
 import { createTokens } from './tokens.ts'
+import { createWorkspaceStore } from './workspace-store.ts'
 
 /** What a server is made of. */
 export interface ServerOptions {
@@ -69,7 +69,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
           () => `gck_${Buffer.from(randomBytes(keyBytes)).toString('base64url')}`,
         )
   const key = readEncryptionKey(options)
-  const database = await openDatabase(join(dataDir, 'server.db'))
+  const { database } = await openDatabase(locateDatabase(undefined, join(dataDir, 'server.db')))
   const pool = createGongPool((host, credentials) =>
     createGong({
       ...credentials,

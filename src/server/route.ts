@@ -3,8 +3,8 @@ import type { JsonSchema } from '../api/json-schema.ts'
 import type { Instances } from '../connections/instances.ts'
 import type { Clock } from '../http/clock.ts'
 import type { McpHandler } from '../mcp/create-mcp-handler.ts'
-import type { WorkspaceStore } from './database/workspace-store.ts'
 import type { Access, Tokens } from './tokens.ts'
+import type { WorkspaceStore } from './workspace-store.ts'
 
 /** What the routes work with. */
 export interface ServerParts {

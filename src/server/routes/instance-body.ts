@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { parseCredentials } from '../../connections/gong-credentials.ts'
 import type { NewInstance } from '../../connections/instances.ts'
-import { defaultWorkspace } from '../database/workspace-store.ts'
 import { RequestError } from '../request-error.ts'
 import type { Access } from '../tokens.ts'
+import { defaultWorkspace } from '../workspace-store.ts'
 import { gongDefinitionId } from './bases.ts'
 
 const text = z.string({ error: 'must be a text' }).min(1, 'must not be empty').max(200, 'is too long')

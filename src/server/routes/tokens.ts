@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { defaultWorkspace } from '../database/workspace-store.ts'
 import { RequestError } from '../request-error.ts'
 import { defineRoute, json, type Route } from '../route.ts'
+import { defaultWorkspace } from '../workspace-store.ts'
 
 /** Lives of tokens in seconds, as Airbyte's documents have them. */
 const applicationSeconds = 15 * 60

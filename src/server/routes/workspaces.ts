@@ -1,6 +1,6 @@
-import { defaultWorkspace } from '../database/workspace-store.ts'
 import { RequestError } from '../request-error.ts'
 import { defineRoute, json, type Route } from '../route.ts'
+import { defaultWorkspace } from '../workspace-store.ts'
 import { gongDefinitionId } from './bases.ts'
 
 /** What clients look up before they ask for an instance. */

@@ -1,5 +1,5 @@
-import type { Database } from './open-database.ts'
-import type { WorkspaceRow } from './tables.ts'
+import type { Database } from '../database/open-database.ts'
+import type { WorkspaceRow } from '../database/tables.ts'
 
 /** Where workspaces are kept. */
 export interface WorkspaceStore {

@@ -1,0 +1,2 @@
+/** What keeps the tables. */
+export type Engine = 'sqlite' | 'postgres'

@@ -1,0 +1,42 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { type SqliteDatabase, SqliteDialect } from 'kysely'
+
+/** Statements that are kept ready. */
+const mostStatements = 200
+
+/** Node's own SQLite as kysely's dialect, in a file that only its owner may read. */
+export function openSqlite(path: string): SqliteDialect {
+  writeFileSync(path, '', { mode: 0o600, flag: 'a' })
+  chmodSync(path, 0o600)
+  const sqlite = new DatabaseSync(path, { timeout: 5000 })
+  // Readers and the writer do not wait for each other; what is committed outlives the machine's fall.
+  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
+  return new SqliteDialect({ database: adapt(sqlite) })
+}
+
+function adapt(database: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, StatementSync>()
+  const prepare = (sql: string) => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    // A transaction that reads first and writes then could not wait for another process that writes meanwhile.
+    const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql)
+    if (statements.size >= mostStatements) statements.delete(statements.keys().next().value ?? '')
+    statements.set(sql, statement)
+    return statement
+  }
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = prepare(sql)
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+        // An iteration that is not finished must not share its statement.
+        iterate: (parameters) => database.prepare(sql).iterate(...(parameters as SQLInputValue[])),
+      }
+    },
+  }
+}
