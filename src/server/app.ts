@@ -3,8 +3,10 @@ import { toGongError } from '../errors/gong-error.ts'
 import { answerError } from './middleware/answer-error.ts'
 import { authorize } from './middleware/authorize.ts'
 import { readBody } from './middleware/read-body.ts'
+import { answerNangoError } from './nango/answer-nango-error.ts'
+import { NangoError } from './nango/nango-error.ts'
 import { RequestError } from './request-error.ts'
-import type { RequestNotes, Route, RouteRequest, ServerParts } from './route.ts'
+import { methodsOf, type RequestNotes, type Route, type RouteRequest, type ServerParts } from './route.ts'
 import { routes } from './routes/routes.ts'
 
 /** What the listener adds to a request, where there is one. */
@@ -19,11 +21,11 @@ type AppContext = Context<{ Bindings: Bindings }>
 export function createApp(parts: ServerParts): App {
   const app: App = new Hono<{ Bindings: Bindings }>()
   for (const route of routes)
-    app.on(route.method, toHonoPath(route.path), (context) =>
-      run(context, parts, (notes) => answer(route, context, parts, notes)),
+    app.on(methodsOf(route), toHonoPath(route.path), (context) =>
+      run(context, parts, route.vocabulary, (notes) => answer(route, context, parts, notes)),
     )
   app.all('*', (context) =>
-    run(context, parts, () => Promise.reject(noRoute(context.req.method, context.req.path))),
+    run(context, parts, undefined, () => Promise.reject(noRoute(context.req.method, context.req.path))),
   )
   return app
 }
@@ -32,6 +34,7 @@ export function createApp(parts: ServerParts): App {
 async function run(
   { req }: AppContext,
   parts: ServerParts,
+  vocabulary: Route['vocabulary'],
   work: (notes: RequestNotes) => Promise<Response>,
 ): Promise<Response> {
   const { clock, redact, log } = parts
@@ -39,7 +42,11 @@ async function run(
   const notes: RequestNotes = {}
   let failure = ''
   const response = await work(notes).catch((thrown: unknown) => {
-    const told = answerError(thrown, { notes, redact, now: clock.now() })
+    const now = clock.now()
+    const told =
+      vocabulary === 'nango'
+        ? answerNangoError(thrown, { redact, now })
+        : answerError(thrown, { notes, redact, now })
     failure = req.raw.signal.aborted ? ' the client went away' : ` ${describe(thrown)}`
     return told
   })
@@ -55,6 +62,7 @@ async function run(
 /** A failure for the log: of a defect also where it came from. */
 function describe(thrown: unknown): string {
   if (thrown instanceof RequestError) return `${thrown.type}: ${thrown.message}`
+  if (thrown instanceof NangoError) return `${thrown.code}: ${thrown.message}`
   const { code, message, cause } = toGongError(thrown)
   const stack = code === 'internal' && cause instanceof Error ? ` ${cause.stack ?? ''}` : ''
   return `${code}: ${message}${stack}`
@@ -68,6 +76,12 @@ async function answer(
 ): Promise<Response> {
   const { raw } = req
   const access = route.isOpen === true ? {} : authorize(raw, parts.tokens)
+  if (route.vocabulary === 'nango' && access.workspace !== undefined)
+    throw new NangoError(
+      403,
+      'forbidden',
+      'This token is for one workspace; here the server’s key is needed.',
+    )
   const body = route.body === undefined || route.readsBody ? undefined : await readBody(raw, route.body)
   const request: RouteRequest<unknown> = {
     parts,
@@ -106,12 +120,12 @@ function checkQuery({ query }: Route, given: Readonly<Record<string, string>>): 
 
 /** The path as hono writes it. */
 function toHonoPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+  return path.replace(/\{rest\}$/, '*').replaceAll(/\{(\w+)\}/g, ':$1')
 }
 
 /** The error for a path that is not there, or not with this method. */
 function noRoute(method: string, path: string): RequestError {
-  const methods = routes.filter((route) => matches(route.path, path)).map((route) => route.method)
+  const methods = routes.filter((route) => matches(route.path, path)).flatMap(methodsOf)
   if (methods.length === 0) {
     return new RequestError('not_found', `There is nothing at ${path}.`, {
       advice: 'See /openapi.json for what this server answers.',

@@ -2,12 +2,14 @@ import type { z } from 'zod'
 import type { JsonSchema } from '../api/json-schema.ts'
 import type { Instances } from '../connections/instances.ts'
 import type { Clock } from '../http/clock.ts'
+import type { Hub } from '../hub/hub.ts'
 import type { McpHandler } from '../mcp/create-mcp-handler.ts'
 import type { Access, Tokens } from './tokens.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
 
 /** What the routes work with. */
 export interface ServerParts {
+  readonly hub: Hub
   readonly instances: Instances
   readonly workspaces: WorkspaceStore
   readonly tokens: Tokens
@@ -61,11 +63,13 @@ export interface RouteAnswer {
 
 /** One operation of this server: what it does, and all that its description says. */
 export interface Route<B = unknown> {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  /** With its parameters in braces. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY'
+  /** With its parameters in braces; one that ends in `/{rest}` takes all paths below, slashes and all. */
   readonly path: string
   readonly tag: string
   readonly summary: string
+  /** Whose words its errors have: Airbyte's agent API by default. */
+  readonly vocabulary?: 'nango'
   /** Whether anybody may ask. */
   readonly isOpen?: boolean
   /** Optional parameters of the query, with their meaning. */
@@ -97,4 +101,11 @@ export function json(
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   })
+}
+
+const anyMethod = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** The methods that a route answers. */
+export function methodsOf({ method }: Route): string[] {
+  return method === 'ANY' ? anyMethod : [method]
 }

@@ -45,6 +45,8 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
     clock: context.clock,
     randomId: systemRuntime.randomId,
     randomBytes: (count) => randomBytes(count),
+    random: systemRuntime.random,
+    fetch: systemRuntime.fetch,
     log: flags.quiet === true ? () => undefined : (line) => context.tell(line),
   })
   const { keyFile } = server
@@ -57,6 +59,7 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   context.print(`gong-connector listens on ${listening.url}`)
   context.print(`Its API is described at ${listening.url}/openapi.json`)
   if (keyFile !== undefined) context.print(`Its key: Authorization: Bearer $(cat ${keyFile})`)
+  server.startWork()
   await stopped(context.signal)
   server.retire()
   context.tell('Stopping: no new requests, those under way are finished.')

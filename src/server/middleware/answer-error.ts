@@ -1,7 +1,6 @@
 import { RangeRefused } from '../../client/download/open-media.ts'
 import { errorCodes } from '../../errors/codes.ts'
 import {
-  BudgetExhaustedError,
   type GongError,
   GongHttpError,
   GongParameterError,
@@ -9,6 +8,7 @@ import {
   toGongError,
 } from '../../errors/gong-error.ts'
 import { RequestError } from '../request-error.ts'
+import { retryAfterSeconds } from '../retry-after-seconds.ts'
 import { json, type RequestNotes } from '../route.ts'
 
 /** The parts of an answer that is an error. */
@@ -127,12 +127,4 @@ function gongFacts(error: GongError, { scopes = [] }: RequestNotes): Record<stri
   if (!(error instanceof GongHttpError)) return needs
   const { status, requestId, errors } = error
   return { ...needs, gong: { status, request_id: requestId ?? null, errors } }
-}
-
-function retryAfterSeconds(error: GongError, now: number): number | undefined {
-  if (error instanceof BudgetExhaustedError)
-    return Math.max(1, Math.ceil((error.until.getTime() - now) / 1000))
-  if (!(error instanceof GongHttpError)) return undefined
-  if (error.retryAfterMs !== undefined) return Math.max(1, Math.ceil(error.retryAfterMs / 1000))
-  return error.code === 'rate_limited' ? 1 : undefined
 }

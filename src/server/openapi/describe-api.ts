@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JsonSchema } from '../../api/json-schema.ts'
 import { version } from '../../client/version.ts'
-import type { Route } from '../route.ts'
+import { methodsOf, type Route } from '../route.ts'
 
 type Described = Readonly<Record<string, unknown>>
 
@@ -48,12 +48,38 @@ const errorSchema: JsonSchema = {
   },
 }
 
+/** The same for the paths that speak Nango's words. */
+const nangoErrorSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    error: {
+      type: 'object',
+      properties: {
+        code: { type: 'string' },
+        message: { type: 'string' },
+        errors: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              code: { type: 'string' },
+              message: { type: 'string' },
+              path: { type: 'array', items: { type: 'string' } },
+            },
+          },
+        },
+        payload: {},
+      },
+    },
+  },
+}
+
 /** OpenAPI 3.1 of these routes. */
 export function describeApi(routes: readonly Route[]): Described {
   const paths: Record<string, Record<string, Described>> = {}
   for (const route of routes) {
     const methods = paths[route.path] ?? {}
-    methods[route.method.toLowerCase()] = describeRoute(route)
+    for (const method of methodsOf(route)) methods[method.toLowerCase()] = describeRoute(route, method)
     paths[route.path] = methods
   }
   return {
@@ -67,13 +93,14 @@ export function describeApi(routes: readonly Route[]): Described {
     paths,
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
-      schemas: { Error: errorSchema },
+      schemas: { Error: errorSchema, NangoError: nangoErrorSchema },
     },
   }
 }
 
-function describeRoute(route: Route): Described {
-  const { method, path, tag, summary, isOpen, answers } = route
+function describeRoute(route: Route, method: string): Described {
+  const { path, tag, summary, isOpen, answers } = route
+  const errorName = route.vocabulary === 'nango' ? 'NangoError' : 'Error'
   const named = path.replaceAll(/\W+/g, '_').replaceAll(/^_|_$/g, '')
   return {
     operationId: `${method.toLowerCase()}_${named}`,
@@ -94,7 +121,7 @@ function describeRoute(route: Route): Described {
       ),
       default: {
         description: 'An error.',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${errorName}` } } },
       },
     },
   }

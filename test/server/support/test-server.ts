@@ -67,6 +67,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock,
     randomId,
     randomBytes: (count) => randomBytes(count),
+    random: systemRuntime.random,
+    fetch: systemRuntime.fetch,
     log: (line) => log.push(line),
   })
   const listening = await serve(server.app, { host: '127.0.0.1', port: 0 }, clock)

@@ -1,0 +1,46 @@
+import type { Vault } from '../connections/vault.ts'
+import type { Engine } from '../database/engine.ts'
+import type { Database } from '../database/open-database.ts'
+import type { Clock } from '../http/clock.ts'
+
+/** What a hub is made of; the outside world comes in here. */
+export interface HubOptions {
+  /** Folder of the database and of the keys that are made. */
+  readonly dataDir: string
+  /** `postgres://…`; a file of SQLite in the data folder without it. */
+  readonly databaseUrl?: string | undefined
+  /** The key that encrypts credentials, as text; made in the folder without one. */
+  readonly encryptionKey: string | undefined
+  /** Host of connections that name none. */
+  readonly baseUrl: string
+  readonly ratePerSecond: number | undefined
+  readonly ratePerDay: number | undefined
+  readonly clock: Clock
+  readonly randomId: () => string
+  readonly randomBytes: (count: number) => Uint8Array
+  /** In [0, 1). */
+  readonly random: () => number
+  readonly fetch: typeof globalThis.fetch
+  /** Secrets that must stand in no log, besides those that the hub makes or stores. */
+  readonly secrets: readonly (string | undefined)[]
+  /** Hears a line for people. */
+  readonly log: (line: string) => void
+}
+
+/** Everything that the server and its workers share: the connected accounts, what is known of them, what runs. */
+export interface Hub {
+  readonly database: Database
+  readonly engine: Engine
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly randomId: () => string
+  /** Takes secrets out of texts. */
+  readonly redact: (text: string) => string
+  /** Whether the database answers. */
+  isAlive(): Promise<boolean>
+  /** Begins the work that nobody asks for: schedules, deliveries, probes. */
+  startWork(): void
+  /** Ends it at a clean point. */
+  stopWork(): Promise<void>
+  close(): Promise<void>
+}
