@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^gong-connector$/, replacement: source('index.ts') },
       { find: /^gong-connector\/tools$/, replacement: source('tools/create-tools.ts') },
+      { find: /^gong-connector\/functions$/, replacement: source('functions/index.ts') },
     ],
   },
   test: {
