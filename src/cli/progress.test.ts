@@ -21,10 +21,11 @@ function watch(isTerminal: boolean) {
   }
   const budget = createBudget({ perSecond: 3, perDay: 10_000, clock })
   const progress = createProgress(context as Context, () => budget)
+  const sent = { baseUrl: 'https://api.gong.io', waitedMs: 0 }
   const send = (count: number) => {
     for (let request = 0; request < count; request++) {
       clock.advance(1000 / 3)
-      progress.onHttp({ type: 'request', method: 'GET', path: '/v2/x', query: {}, attempt: 1 })
+      progress.onHttp({ type: 'request', method: 'GET', path: '/v2/x', query: {}, attempt: 1, ...sent })
     }
   }
   return { clock, drawn, told, progress, send }

@@ -93,7 +93,7 @@ function note(traffic: Traffic, event: HttpEvent, now: number): void {
     traffic.waiting = undefined
   } else if (event.type === 'wait') {
     traffic.waiting = `waiting ${formatDuration(event.ms)}: ${event.error.message}`
-  } else if (event.status === 429) traffic.refused++
+  } else if (event.type === 'answer' && event.status === 429) traffic.refused++
 }
 
 function streamLine(screen: Screen, name: string, { rows, estimate, state }: StreamProgress): string {

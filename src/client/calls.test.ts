@@ -109,7 +109,12 @@ describe('the client’s options', () => {
       query: { includeAvatars: true },
       attempt: 1,
     })
-    expect(events[3]).toMatchObject({ status: 503 })
+    expect(events[3]).toMatchObject({
+      status: 503,
+      path: '/v2/users',
+      attempt: 1,
+      waitedMs: expect.any(Number),
+    })
     expect(events[5]).toMatchObject({ attempt: 2 })
     expect(JSON.stringify(events)).not.toMatch(/Basic|sk/)
   }, 10_000)

@@ -5,24 +5,36 @@ import type { Clock } from './clock.ts'
 import { type Attempts, nextTryIn, type RetryPolicy } from './retry.ts'
 import { type HttpAnswer, type HttpRequest, type SendOptions, send } from './send.ts'
 
+/** One try of a request, as events tell of it. */
+export interface SentRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, unknown>>
+  /** Host of the API, with the path before all of its paths. */
+  readonly baseUrl: string
+  /** From 1 on. */
+  readonly attempt: number
+  /** How long it waited for the account's budget, in milliseconds. */
+  readonly waitedMs: number
+}
+
 /** Something that happened on the wire, for logs and progress. */
 export type HttpEvent =
-  | {
-      readonly type: 'request'
-      readonly method: string
-      readonly path: string
-      readonly query: Readonly<Record<string, unknown>>
-      readonly attempt: number
-    }
-  | {
+  | (SentRequest & { readonly type: 'request' })
+  | (SentRequest & {
       readonly type: 'answer'
-      readonly method: string
-      readonly path: string
       readonly status: number
       readonly headers: Headers
       /** From sending to the end of the answer. */
       readonly ms: number
-    }
+    })
+  | (SentRequest & {
+      /** No answer came. */
+      readonly type: 'failure'
+      readonly error: unknown
+      /** From sending to the failure. */
+      readonly ms: number
+    })
   | { readonly type: 'wait'; readonly ms: number; readonly error: GongError }
 
 export interface TransportOptions extends SendOptions {
@@ -50,8 +62,10 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function tryOnce(request: HttpRequest, attempt: number, mayRenew = true): Promise<HttpAnswer> {
     const authorization = await credentials.authorize()
+    const asked = clock.monotonic()
     await budget.take(request.priority ?? 'interactive', request.signal)
-    const answer = await exchange(request, authorization, attempt, options)
+    const waitedMs = clock.monotonic() - asked
+    const answer = await exchange(request, authorization, { attempt, waitedMs }, options)
     hasEverAnswered = true
     const error = options.toError(answer, request, clock.now())
     if (error === undefined) return answer
@@ -109,17 +123,29 @@ export function createTransport(options: TransportOptions): Transport {
 async function exchange(
   request: HttpRequest,
   authorization: Authorization,
-  attempt: number,
+  counted: Pick<SentRequest, 'attempt' | 'waitedMs'>,
   options: TransportOptions,
 ): Promise<HttpAnswer> {
   const { method, path, query = {} } = request
   const { budget, clock, onEvent } = options
-  onEvent?.({ type: 'request', method, path, query, attempt })
+  const sent: SentRequest = {
+    method,
+    path,
+    query,
+    baseUrl: authorization.baseUrl ?? options.baseUrl,
+    ...counted,
+  }
+  onEvent?.({ type: 'request', ...sent })
   const started = clock.monotonic()
-  const answer = await send(request, authorization, options).finally(budget.answered)
-  const { status, headers } = answer
-  onEvent?.({ type: 'answer', method, path, status, headers, ms: clock.monotonic() - started })
-  return answer
+  const elapsed = () => clock.monotonic() - started
+  try {
+    const answer = await send(request, authorization, options).finally(budget.answered)
+    onEvent?.({ type: 'answer', ...sent, status: answer.status, headers: answer.headers, ms: elapsed() })
+    return answer
+  } catch (error) {
+    onEvent?.({ type: 'failure', ...sent, error, ms: elapsed() })
+    throw error
+  }
 }
 
 function policyFor(request: HttpRequest, retry: RetryPolicy, hasEverAnswered: boolean): RetryPolicy {
