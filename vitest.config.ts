@@ -12,6 +12,7 @@ export default defineConfig({
     ],
   },
   test: {
+    globalSetup: 'test/support/postgres-setup.ts',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'openapi/**/*.test.ts'],
     testTimeout: 30_000,
     // One hook compiles the whole package, on machines that do something else as well.
