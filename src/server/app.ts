@@ -2,8 +2,10 @@ import { type Context, Hono } from 'hono'
 import { toGongError } from '../errors/gong-error.ts'
 import { answerError } from './middleware/answer-error.ts'
 import { authorize } from './middleware/authorize.ts'
+import { answerPreflight, openToBrowsers } from './middleware/open-to-browsers.ts'
 import { readBody } from './middleware/read-body.ts'
 import { answerNangoError } from './nango/answer-nango-error.ts'
+import { authorizeNango } from './nango/authorize-nango.ts'
 import { NangoError } from './nango/nango-error.ts'
 import { RequestError } from './request-error.ts'
 import { methodsOf, type RequestNotes, type Route, type RouteRequest, type ServerParts } from './route.ts'
@@ -21,9 +23,14 @@ type AppContext = Context<{ Bindings: Bindings }>
 export function createApp(parts: ServerParts): App {
   const app: App = new Hono<{ Bindings: Bindings }>()
   for (const route of routes)
-    app.on(methodsOf(route), toHonoPath(route.path), (context) =>
-      run(context, parts, route.vocabulary, (notes) => answer(route, context, parts, notes)),
-    )
+    app.on(methodsOf(route), toHonoPath(route.path), async (context) => {
+      const response = await run(context, parts, route.vocabulary, (notes) =>
+        answer(route, context, parts, notes),
+      )
+      return route.isForBrowsers ? openToBrowsers(response) : response
+    })
+  for (const path of new Set(routes.filter(({ isForBrowsers }) => isForBrowsers).map(({ path }) => path)))
+    app.options(toHonoPath(path), () => answerPreflight(methodsAt(path)))
   app.all('*', (context) =>
     run(context, parts, undefined, () => Promise.reject(noRoute(context.req.method, context.req.path))),
   )
@@ -75,13 +82,8 @@ async function answer(
   notes: RequestNotes,
 ): Promise<Response> {
   const { raw } = req
-  const access = route.isOpen === true ? {} : authorize(raw, parts.tokens)
-  if (route.vocabulary === 'nango' && access.workspace !== undefined)
-    throw new NangoError(
-      403,
-      'forbidden',
-      'This token is for one workspace; here the server’s key is needed.',
-    )
+  const check = route.vocabulary === 'nango' ? authorizeNango : authorize
+  const access = route.isOpen === true ? {} : check(raw, parts.tokens)
   const body = route.body === undefined || route.readsBody ? undefined : await readBody(raw, route.body)
   const request: RouteRequest<unknown> = {
     parts,
@@ -137,6 +139,11 @@ function noRoute(method: string, path: string): RequestError {
     valid: allow,
     headers: { allow: allow.join(', ') },
   })
+}
+
+/** The methods of the routes for browsers at a path. */
+function methodsAt(path: string): string[] {
+  return routes.filter((route) => route.path === path && route.isForBrowsers).flatMap(methodsOf)
 }
 
 function matches(template: string, path: string): boolean {

@@ -11,6 +11,7 @@ import type { HubOptions } from '../hub/hub.ts'
 import { openHub } from '../hub/open-hub.ts'
 import type { McpHandler } from '../mcp/create-mcp-handler.ts'
 import { type App, createApp } from './app.ts'
+import { type AuthSockets, createAuthSockets } from './auth-sockets.ts'
 import { createTokens } from './tokens.ts'
 import { createWorkspaceStore } from './workspace-store.ts'
 
@@ -22,11 +23,17 @@ export interface ServerOptions extends Omit<HubOptions, 'secrets'> {
   readonly mcp: McpHandler
   /** Whether lists hold records of private calls where a request does not say. */
   readonly includePrivate: boolean
+  /** The server's own address from outside; as it is asked for when missing. */
+  readonly publicUrl?: string | undefined
+  /** What `GET /environment-variables` tells. */
+  readonly environmentVariables?: Readonly<Record<string, string>>
 }
 
 /** A server that is ready for requests but has no port. */
 export interface OpenedServer {
   readonly app: App
+  /** Takes over connections that ask to become WebSockets. */
+  readonly upgrade: AuthSockets['upgrade']
   /** The file with the key, where one was made. */
   readonly keyFile: string | undefined
   /** Begins the work that no request asks for. */
@@ -61,6 +68,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
   )
   const stopping = new AbortController()
   const state = { isRetired: false }
+  const sockets = createAuthSockets(clock, randomId, stopping.signal)
   const app = createApp({
     hub,
     instances: createInstances({
@@ -75,6 +83,9 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
     tokens: createTokens(apiKey, clock.now),
     mcp: options.mcp,
     includePrivate: options.includePrivate,
+    sockets,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
+    environmentVariables: options.environmentVariables ?? {},
     clock,
     randomId,
     redact: hub.redact,
@@ -84,6 +95,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
   })
   return {
     app,
+    upgrade: sockets.upgrade,
     keyFile,
     startWork: hub.startWork,
     retire: () => {

@@ -4,6 +4,7 @@ import type { Instances } from '../connections/instances.ts'
 import type { Clock } from '../http/clock.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { McpHandler } from '../mcp/create-mcp-handler.ts'
+import type { AuthSockets } from './auth-sockets.ts'
 import type { Access, Tokens } from './tokens.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
 
@@ -17,6 +18,12 @@ export interface ServerParts {
   readonly mcp: McpHandler
   /** Whether lists hold records of private calls where a request does not say. */
   readonly includePrivate: boolean
+  /** Browsers that wait for the end of an OAuth trip. */
+  readonly sockets: AuthSockets
+  /** The server's own address from outside, without a slash at the end; as it was asked for when missing. */
+  readonly publicUrl: string | undefined
+  /** What `GET /environment-variables` tells. */
+  readonly environmentVariables: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly randomId: () => string
   /** Takes secrets out of texts. */
@@ -72,6 +79,8 @@ export interface Route<B = unknown> {
   readonly vocabulary?: 'nango'
   /** Whether anybody may ask. */
   readonly isOpen?: boolean
+  /** Whether pages of other origins may ask: it lets nobody in but who shows a token. */
+  readonly isForBrowsers?: boolean
   /** Optional parameters of the query, with their meaning. */
   readonly query?: Readonly<Record<string, string>>
   /** The JSON body. */

@@ -1,9 +1,12 @@
 import type { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { type AddressInfo, type ListenOptions, Server } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createAdaptorServer } from '@hono/node-server'
 import { GongError } from '../errors/gong-error.ts'
 import type { Clock } from '../http/clock.ts'
 import type { App } from './app.ts'
+import type { AuthSockets } from './auth-sockets.ts'
 
 /** How long requests in flight may take once the server is to stop, in milliseconds. */
 const graceMs = 10_000
@@ -31,9 +34,15 @@ export interface Listening {
 
 /**
  * Opens the port; the only file of the server that does.
+ * @param upgrade takes connections that ask to become WebSockets.
  * @throws GongError `usage` when the port cannot be had.
  */
-export async function serve(app: App, listen: ListenOptions, clock: Clock): Promise<Listening> {
+export async function serve(
+  app: App,
+  listen: ListenOptions,
+  clock: Clock,
+  upgrade?: AuthSockets['upgrade'],
+): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
   if (!(server instanceof Server)) throw new Error('no server of Node')
   const http = server as HttpServer
@@ -46,6 +55,13 @@ export async function serve(app: App, listen: ListenOptions, clock: Clock): Prom
     inFlight++
     response.once('close', () => inFlight--)
   })
+  const upgraded = new Set<Duplex>()
+  if (upgrade !== undefined)
+    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      upgraded.add(socket)
+      socket.once('close', () => upgraded.delete(socket))
+      upgrade(request, socket, head)
+    })
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
   server.listen(listen, resolve)
@@ -56,18 +72,32 @@ export async function serve(app: App, listen: ListenOptions, clock: Clock): Prom
   const { port, address, family } = server.address() as AddressInfo
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    stop: () => stop(http, () => inFlight, clock),
+    stop: () => {
+      const breakUpgraded = () => {
+        for (const socket of upgraded) socket.destroy()
+      }
+      return stop(http, () => inFlight, breakUpgraded, clock)
+    },
   }
 }
 
-/** @param inFlight how many requests have not got their answer. */
-async function stop(http: HttpServer, inFlight: () => number, clock: Clock): Promise<boolean> {
+/**
+ * @param inFlight how many requests have not got their answer.
+ * @param breakUpgraded ends what is no HTTP any more, which the server does not count among its connections.
+ */
+async function stop(
+  http: HttpServer,
+  inFlight: () => number,
+  breakUpgraded: () => void,
+  clock: Clock,
+): Promise<boolean> {
   const closed = new Promise<void>((done) => http.close(() => done()))
   const lastMoment = clock.monotonic() + graceMs
   while (inFlight() > 0 && clock.monotonic() < lastMoment) await clock.sleep(lookAgainMs)
   const isClean = inFlight() === 0
   // Connections outlive their requests, waiting for the next one, which must not come.
   http.closeAllConnections()
+  breakUpgraded()
   await closed
   return isClean
 }

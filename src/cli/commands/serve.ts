@@ -50,7 +50,8 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
     log: flags.quiet === true ? () => undefined : (line) => context.tell(line),
   })
   const { keyFile } = server
-  const listening = await listen(server.app, { host: flags.host, port }, context.clock).catch(
+  const place = { host: flags.host, port }
+  const listening = await listen(server.app, place, context.clock, server.upgrade).catch(
     async (error: unknown) => {
       await server.close()
       throw error

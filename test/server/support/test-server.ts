@@ -41,6 +41,8 @@ export interface TestServerOptions {
   readonly dataDir?: string
   readonly encryptionKey?: string
   readonly ratePerDay?: number
+  /** Whether it also does the work that no request asks for: syncs, deliveries, probes. */
+  readonly work?: boolean
 }
 
 /** Starts a server on a port of its own, with an instance of a small simulated account. */
@@ -71,7 +73,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     fetch: systemRuntime.fetch,
     log: (line) => log.push(line),
   })
-  const listening = await serve(server.app, { host: '127.0.0.1', port: 0 }, clock)
+  const listening = await serve(server.app, { host: '127.0.0.1', port: 0 }, clock, server.upgrade)
+  if (options.work === true) server.startWork()
   const send: TestServer['send'] = (method, path, body, headers) =>
     request(`${listening.url}${path}`, method, body, headers)
   const made = await send('POST', '/api/v1/connectors/instances', {

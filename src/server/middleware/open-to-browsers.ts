@@ -1,0 +1,19 @@
+/** Lets pages of any origin read an answer: it was given for a token that they show, never for a cookie. */
+export function openToBrowsers(response: Response): Response {
+  response.headers.set('access-control-allow-origin', '*')
+  response.headers.set('access-control-expose-headers', 'retry-after')
+  return response
+}
+
+/** What browsers ask before they send a request of another origin. */
+export function answerPreflight(methods: readonly string[]): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': methods.join(', '),
+      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-max-age': '600',
+    },
+  })
+}
