@@ -5,6 +5,8 @@ import type { GivenSettings } from './settings.ts'
 export interface Context {
   /** Settings from flags, environment and `.env`. */
   settings(flags: Readonly<Record<string, unknown>>): GivenSettings
+  /** What `GONG_CONNECTOR_ENV_<NAME>` sets, by name. */
+  variables(): Readonly<Record<string, string>>
   /** Results: what a pipe is meant to get. */
   print(text: string): void
   /** Results that are no text; resolves when they are taken. */

@@ -7,7 +7,7 @@ import { createRedact } from '../http/redact.ts'
 import type { Context } from './context.ts'
 import { describeError } from './describe-error.ts'
 import { runProgram } from './program.ts'
-import { collectSettings, settings } from './settings.ts'
+import { collectSettings, collectVariables, settings } from './settings.ts'
 
 /** What a `.env` in the working directory sets; none is fine. */
 function readDotEnv(): Record<string, string | undefined> {
@@ -28,6 +28,7 @@ function createContext(signal: AbortSignal): Context {
   const isTerminal = process.stderr.isTTY === true && process.env['TERM'] !== 'dumb'
   return {
     settings: (flags) => collectSettings(flags, process.env, dotEnv),
+    variables: () => collectVariables(process.env, dotEnv),
     // Records are given as they are: a meeting's address may well look like a credential.
     print: (text) => void process.stdout.write(`${text}\n`),
     printBytes: (bytes) =>

@@ -68,6 +68,12 @@ export const settings = {
       'Key that encrypts stored credentials, 32 bytes in Base64; one is made in the data folder without it.',
     isSecret: true,
   },
+  publicUrl: {
+    variable: 'GONG_CONNECTOR_PUBLIC_URL',
+    summary:
+      'Address at which browsers and Gong reach the server: of connect links, and of the OAuth callback, which Gong must know.',
+    defaultText: 'the address that a request was sent to',
+  },
   mcpMaxBytes: {
     variable: 'GONG_CONNECTOR_MCP_MAX_BYTES',
     summary: 'Bytes that an answer to an AI agent has at most.',
@@ -109,6 +115,22 @@ export function numberSetting(given: GivenSettings, name: SettingName): number |
   throw new GongError('settings', `${variable} must be a number of 0 or more, not “${text}”.`, {
     advice: defaultText === undefined ? 'Correct it.' : `Correct it, or leave it out for ${defaultText}.`,
   })
+}
+
+const variablePrefix = 'GONG_CONNECTOR_ENV_'
+
+/** The environment variables of connected products, by their names without the prefix; the first source wins. */
+export function collectVariables(
+  ...sources: readonly Readonly<Record<string, string | undefined>>[]
+): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const source of sources.toReversed()) {
+    for (const [name, value] of Object.entries(source)) {
+      if (name.startsWith(variablePrefix) && name !== variablePrefix && value !== undefined)
+        found[name.slice(variablePrefix.length)] = value
+    }
+  }
+  return found
 }
 
 function camelCase(flag: string): string {

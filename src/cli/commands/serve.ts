@@ -33,6 +33,8 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
     ratePerSecond: numberSetting(given, 'ratePerSecond'),
     ratePerDay: numberSetting(given, 'ratePerDay'),
     includePrivate: flags.includePrivate === true,
+    publicUrl: readPublicUrl(given),
+    environmentVariables: context.variables(),
     mcp: createMcpHandler({
       tools: {
         maxBytes: numberSetting(given, 'mcpMaxBytes'),
@@ -75,6 +77,15 @@ function parsePort(text: string): number {
   if (port <= 65_535) return port
   throw new GongError('usage', `--port must be a number from 0 to 65535, not “${text}”.`, {
     advice: `Give a free port, 0 for any, or none for ${defaults.port}.`,
+  })
+}
+
+/** @throws GongError `settings` when it is no address of the web. */
+function readPublicUrl({ publicUrl }: GivenSettings): string | undefined {
+  if (publicUrl === undefined || /^https?:$/.test(URL.parse(publicUrl)?.protocol ?? '')) return publicUrl
+  throw new GongError('settings', `GONG_CONNECTOR_PUBLIC_URL is no address: “${publicUrl}”.`, {
+    advice:
+      'Give it as https://connect.example.com, with the path under which the server is reached, if any.',
   })
 }
 
