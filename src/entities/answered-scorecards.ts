@@ -71,6 +71,7 @@ export const answeredScorecards = defineStream({
     },
   },
   stream: {
+    model: 'AnsweredScorecard',
     read: {
       by: 'window',
       range: { from: 'reviewFromDate', to: 'reviewToDate' },

@@ -15,5 +15,10 @@ export const callOutcomes = defineStream({
     },
   },
   // Outcomes carry no id: their name is what the dialler tells them apart by.
-  stream: { read: { by: 'whole' }, key: ['callOutcome'], airbyte: { name: 'callOutcomes' } },
+  stream: {
+    model: 'GongCallOutcome',
+    read: { by: 'whole' },
+    key: ['callOutcome'],
+    airbyte: { name: 'callOutcomes' },
+  },
 })

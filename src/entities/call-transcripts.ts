@@ -18,6 +18,7 @@ export const callTranscripts = defineStream({
   },
   helpers: { withSpeakers },
   stream: {
+    model: 'CallTranscript',
     read: {
       by: 'ids',
       of: ['extensive_calls', 'calls'],

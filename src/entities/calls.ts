@@ -40,6 +40,7 @@ export const calls = defineStream({
     },
   },
   stream: {
+    model: 'Call',
     read: {
       by: 'window',
       range: { from: 'fromDateTime', to: 'toDateTime' },

@@ -15,6 +15,7 @@ export const coaching = defineStream({
     },
   },
   stream: {
+    model: 'Coaching',
     read: {
       by: 'parents',
       parents: [

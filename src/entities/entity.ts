@@ -141,6 +141,8 @@ export interface AirbyteShape {
 
 /** What makes an entity syncable. */
 export interface Stream {
+  /** One of its records, in PascalCase: the model of the server's records; Nango's word where it has one. */
+  readonly model: string
   readonly read: Reading
   /** Parameters that every request of a sync sends. */
   readonly params?: Params

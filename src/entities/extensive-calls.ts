@@ -41,6 +41,7 @@ export const extensiveCalls = defineStream({
     },
   },
   stream: {
+    model: 'ExtensiveCall',
     read: {
       by: 'window',
       range: { from: 'fromDateTime', to: 'toDateTime' },

@@ -15,6 +15,7 @@ export const libraryFolders = defineStream({
     },
   },
   stream: {
+    model: 'LibraryFolder',
     // Without workspaceId Gong answers 400 in companies with several workspaces (gonimbly/gong-mcp, live).
     read: { by: 'parents', parents: [{ entity: 'workspaces', field: 'id', param: 'workspaceId' }] },
     key: ['id'],
@@ -39,6 +40,7 @@ export const libraryFolderContent = defineStream({
     },
   },
   stream: {
+    model: 'LibraryFolderContent',
     read: { by: 'parents', parents: [{ entity: 'library_folders', field: 'id', param: 'folderId' }] },
     // A call may lie in several folders, and in one folder with several snippets.
     key: ['folderId', 'id', 'created'],

@@ -22,5 +22,10 @@ export const scorecards = defineStream({
         workspaceId === undefined || record['workspaceId'] == null || record['workspaceId'] === workspaceId,
     },
   },
-  stream: { read: { by: 'whole' }, key: ['scorecardId'], airbyte: { name: 'scorecards' } },
+  stream: {
+    model: 'Scorecard',
+    read: { by: 'whole' },
+    key: ['scorecardId'],
+    airbyte: { name: 'scorecards' },
+  },
 })

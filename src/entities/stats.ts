@@ -34,6 +34,7 @@ export const statsActivityAggregate = defineStream({
     },
   },
   stream: {
+    model: 'StatsActivityAggregate',
     read,
     key: ['userId', 'fromDate'],
     timeField: 'fromDate',
@@ -73,6 +74,7 @@ export const statsActivityDayByDay = defineStream({
     },
   },
   stream: {
+    model: 'StatsActivityDayByDay',
     read,
     key: ['userId', 'fromDate'],
     timeField: 'fromDate',
@@ -96,6 +98,7 @@ export const statsInteraction = defineStream({
     },
   },
   stream: {
+    model: 'StatsInteraction',
     read,
     key: ['userId', 'fromDate'],
     timeField: 'fromDate',

@@ -14,5 +14,5 @@ export const trackers = defineStream({
       select: 'keywordTrackers',
     },
   },
-  stream: { read: { by: 'whole' }, key: ['trackerId'], airbyte: { name: 'trackers' } },
+  stream: { model: 'Tracker', read: { by: 'whole' }, key: ['trackerId'], airbyte: { name: 'trackers' } },
 })

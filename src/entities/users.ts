@@ -12,7 +12,7 @@ export const users = defineStream({
     get: { kind: 'get', summary: 'One user.', operation: getUser, select: 'user' },
   },
   helpers: { byEmail },
-  stream: { read: { by: 'whole' }, key: ['id'], airbyte: { name: 'users' } },
+  stream: { model: 'User', read: { by: 'whole' }, key: ['id'], airbyte: { name: 'users' } },
 })
 
 /**

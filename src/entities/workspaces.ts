@@ -14,5 +14,5 @@ export const workspaces = defineStream({
       select: 'workspaces',
     },
   },
-  stream: { read: { by: 'whole' }, key: ['id'], airbyte: { name: 'workspaces' } },
+  stream: { model: 'Workspace', read: { by: 'whole' }, key: ['id'], airbyte: { name: 'workspaces' } },
 })
