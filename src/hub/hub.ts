@@ -13,6 +13,13 @@ export interface HubOptions {
   readonly encryptionKey: string | undefined
   /** Host of connections that name none. */
   readonly baseUrl: string
+  /**
+   * The server's own address as browsers and Gong reach it, without a slash at the end; where it is missing, it is the
+   * one that a request was sent to.
+   */
+  readonly publicUrl?: string | undefined
+  /** The products' own environment variables, for their functions and `GET /environment-variables`. */
+  readonly environmentVariables?: Readonly<Record<string, string>> | undefined
   readonly ratePerSecond: number | undefined
   readonly ratePerDay: number | undefined
   readonly clock: Clock

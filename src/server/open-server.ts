@@ -23,10 +23,6 @@ export interface ServerOptions extends Omit<HubOptions, 'secrets'> {
   readonly mcp: McpHandler
   /** Whether lists hold records of private calls where a request does not say. */
   readonly includePrivate: boolean
-  /** The server's own address from outside; as it is asked for when missing. */
-  readonly publicUrl?: string | undefined
-  /** What `GET /environment-variables` tells. */
-  readonly environmentVariables?: Readonly<Record<string, string>>
 }
 
 /** A server that is ready for requests but has no port. */
