@@ -35,19 +35,22 @@ export const webhooksMigration: Migration = {
       ['id'],
     )
     await makeIndex(database, 'webhook_messages', ['created_at'])
+    await makeIndex(database, 'webhook_messages', ['connection', 'id'])
     await makeDeliveries(database)
     await makeTable(
       database,
       'webhook_inbox',
       {
         id: 'text',
-        connection: 'integer',
+        connection: 'integer?',
         call_id: 'text?',
         body: 'text',
         headers: 'text',
         state: 'text',
         attempts: 'integer',
         next_at: 'integer',
+        owner: 'text?',
+        owned_until: 'integer',
         received_at: 'integer',
       },
       ['id'],
@@ -65,6 +68,8 @@ async function makeDeliveries(database: Kysely<unknown>): Promise<void> {
       message: 'text',
       endpoint: 'text?',
       url: 'text',
+      destination: 'text',
+      lane: 'text',
       state: 'text',
       attempts: 'integer',
       next_at: 'integer',
@@ -77,6 +82,7 @@ async function makeDeliveries(database: Kysely<unknown>): Promise<void> {
   )
   await makeIndex(database, 'webhook_deliveries', ['state', 'next_at'])
   await makeIndex(database, 'webhook_deliveries', ['message'])
+  await makeIndex(database, 'webhook_deliveries', ['lane', 'state', 'message'])
   await makeTable(
     database,
     'webhook_attempts',
