@@ -1,5 +1,5 @@
-import { Kysely } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { Kysely, sql } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration'
 import { GongError } from '../errors/gong-error.ts'
 import type { Engine } from './engine.ts'
 import { migrationsFor } from './migrations/migrations.ts'
@@ -47,7 +47,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<OpenedDa
         ? (await import('./sqlite-dialect.ts')).openSqlite(location.path)
         : (await import('./postgres-dialect.ts')).openPostgres(location.url)
     database = new Kysely<Tables>({ dialect })
-    await migrate(database, engine)
+    await migrate(database, location)
     return { database, engine }
   } catch (cause) {
     await database?.destroy().catch(() => undefined)
@@ -56,7 +56,8 @@ export async function openDatabase(location: DatabaseLocation): Promise<OpenedDa
 }
 
 function openError(location: DatabaseLocation, cause: unknown): GongError {
-  const message = cause instanceof Error ? cause.message || String(cause) : String(cause)
+  if (cause instanceof GongError && cause.code === 'settings') return cause
+  const message = messageOf(cause)
   if (location.engine === 'sqlite')
     return new GongError('settings', `The server's database ${location.path} cannot be opened: ${message}.`, {
       advice:
@@ -71,11 +72,38 @@ function openError(location: DatabaseLocation, cause: unknown): GongError {
   })
 }
 
-async function migrate(database: Database, engine: Engine): Promise<void> {
+/** What the driver said at bottom. */
+function messageOf(cause: unknown): string {
+  if (cause instanceof GongError && cause.cause !== undefined) return messageOf(cause.cause)
+  if (cause instanceof AggregateError && cause.message === '') return messageOf(cause.errors[0])
+  return (cause instanceof Error ? cause.message || String(cause) : String(cause)).replace(/\.$/, '')
+}
+
+async function migrate(database: Database, { engine }: DatabaseLocation): Promise<void> {
+  const migrations = migrationsFor(engine)
   const migrator = new Migrator({
     db: database,
-    provider: { getMigrations: () => Promise.resolve(migrationsFor(engine)) },
+    provider: { getMigrations: () => Promise.resolve(migrations) },
   })
+  await refuseNewer(database, Object.keys(migrations))
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
+}
+
+/** Older code must not write into tables that it does not know. */
+async function refuseNewer(database: Database, known: readonly string[]): Promise<void> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return
+  const { rows } = await sql<{
+    name: string
+  }>`SELECT name FROM ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(database)
+  const unknown = rows.map(({ name }) => name).filter((name) => !known.includes(name))
+  if (unknown.length === 0) return
+  throw new GongError(
+    'settings',
+    `The server's database was made by a newer version (${unknown.join(', ')}).`,
+    {
+      advice: 'Start the newer version, or restore the backup that was made before it ran.',
+    },
+  )
 }

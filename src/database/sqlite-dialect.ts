@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { type SqliteDatabase, SqliteDialect } from 'kysely'
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { tellSqliteError } from './unavailable.ts'
 
 /** Statements that are kept ready. */
 const mostStatements = 200
@@ -12,7 +13,11 @@ export function openSqlite(path: string): SqliteDialect {
   const sqlite = new DatabaseSync(path, { timeout: 5000 })
   // Readers and the writer do not wait for each other; what is committed outlives the machine's fall.
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
-  return new SqliteDialect({ database: adapt(sqlite) })
+  const dialect = new SqliteDialect({ database: adapt(sqlite) })
+  // Steps of the tables' making are whole or not there, and two processes that start together wait for each other.
+  const adapter = Object.defineProperty(new SqliteAdapter(), 'supportsTransactionalDdl', { value: true })
+  dialect.createAdapter = () => adapter
+  return dialect
 }
 
 function adapt(database: DatabaseSync): SqliteDatabase {
@@ -29,14 +34,32 @@ function adapt(database: DatabaseSync): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare(sql) {
-      const statement = prepare(sql)
+      // After some errors SQLite has ended the transaction by itself; the first error is what there is to tell.
+      if (sql === 'rollback' && !database.isTransaction) return nothing
+      const statement = told(() => prepare(sql))
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+        all: (parameters) => told(() => statement.all(...(parameters as SQLInputValue[]))),
+        run: (parameters) => told(() => statement.run(...(parameters as SQLInputValue[]))),
         // An iteration that is not finished must not share its statement.
         iterate: (parameters) => database.prepare(sql).iterate(...(parameters as SQLInputValue[])),
       }
     },
+  }
+}
+
+/** A statement that does nothing. */
+const nothing: ReturnType<SqliteDatabase['prepare']> = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+}
+
+function told<T>(ask: () => T): T {
+  try {
+    return ask()
+  } catch (error) {
+    throw tellSqliteError(error)
   }
 }

@@ -173,6 +173,14 @@ export const errorCodes = {
     httpStatus: 422,
     failureType: 'config_error',
   },
+  database_unavailable: {
+    summary: 'The server’s own database does not answer, or cannot be written.',
+    advice: 'Nothing was changed. Try again in a moment: the server goes on by itself when it is back.',
+    disposition: 'fatal',
+    exitCode: 1,
+    httpStatus: 503,
+    failureType: 'transient_error',
+  },
   state: {
     summary: 'A saved state does not fit.',
     advice: 'Correct the state as the message says, or start without it.',
