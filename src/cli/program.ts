@@ -118,7 +118,7 @@ function addSyncCommands(program: Command, context: Context, done: Done): void {
   addSettings(program.command('budget'))
     .description('Show the requests spent and left today.')
     .action(async (flags) =>
-      done((await import('./commands/budget.ts')).showBudget(context, context.settings(flags))),
+      done(await (await import('./commands/budget.ts')).showBudget(context, context.settings(flags))),
     )
 }
 

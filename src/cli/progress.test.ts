@@ -22,10 +22,12 @@ function watch(isTerminal: boolean) {
   const budget = createBudget({ perSecond: 3, perDay: 10_000, clock })
   const progress = createProgress(context as Context, () => budget)
   const sent = { baseUrl: 'https://api.gong.io', waitedMs: 0 }
-  const send = (count: number) => {
+  const send = async (count: number) => {
     for (let request = 0; request < count; request++) {
       clock.advance(1000 / 3)
       progress.onHttp({ type: 'request', method: 'GET', path: '/v2/x', query: {}, attempt: 1, ...sent })
+      // As requests do, each takes its time.
+      await Promise.resolve()
     }
   }
   return { clock, drawn, told, progress, send }
@@ -36,13 +38,13 @@ const written = (entity: typeof first, added: number) => ({
   written: [{ entity, added, updated: 0, unchanged: 0, deleted: 0 }],
 })
 
-it('draws a bar a stream on a terminal, with calls spent, calls left today and time to go', () => {
+it('draws a bar a stream on a terminal, with calls spent, calls left today and time to go', async () => {
   const { progress, drawn, send } = watch(true)
   for (const entity of [first, second]) progress.onSync({ type: 'started', entity })
   progress.onSync({ type: 'estimate', entity: first, rows: 1000 })
-  send(6)
+  await send(6)
   progress.onSync(written(first, 500))
-  send(3)
+  await send(3)
   const picture = drawn.at(-1) ?? ''
   expect(picture).toMatch(new RegExp(`› ${first.name} +━{12}·{12} +500 of 1,000`))
   expect(picture).toMatch(new RegExp(`· ${second.name} +·{24} +0`))
@@ -52,11 +54,11 @@ it('draws a bar a stream on a terminal, with calls spent, calls left today and t
   expect(drawn.at(-1)).toBe(`\u001b[${lines}F\u001b[0J`)
 })
 
-it('tells a plain line now and then elsewhere, and every wait at once', () => {
+it('tells a plain line now and then elsewhere, and every wait at once', async () => {
   const { progress, drawn, told, send } = watch(false)
   progress.onSync({ type: 'started', entity: first })
   progress.onSync(written(first, 500))
-  send(60)
+  await send(60)
   expect(told.length).toBeGreaterThan(2)
   expect(told.length).toBeLessThan(6)
   expect(told.at(-1)).toMatch(/^500 rows · \d+ calls spent · 10,000 left today/)

@@ -28,6 +28,8 @@ export function createProgress(context: Context, budget: () => Budget | undefine
   const traffic = createTraffic()
   let lastDrawn = clock.monotonic()
   let drawnLines = 0
+  /** As last heard: drawing does not wait for it. */
+  let spentToday: number | undefined
 
   function erase(): void {
     if (drawnLines > 0) screen.write(`\u001b[${drawnLines}F\u001b[0J`)
@@ -37,7 +39,7 @@ export function createProgress(context: Context, budget: () => Budget | undefine
   function draw(isDue: boolean): void {
     if (!isDue || streams.size === 0) return
     lastDrawn = clock.monotonic()
-    const status = statusLine(streams, traffic, budget(), clock.monotonic())
+    const status = statusLine(streams, traffic, leftToday(), clock.monotonic())
     if (!screen.isTerminal) {
       context.tell(plainLine(streams, status))
       return
@@ -46,6 +48,15 @@ export function createProgress(context: Context, budget: () => Budget | undefine
     erase()
     screen.write([...lines, dim(screen, cut(status, screen.columns - 1))].map((line) => `${line}\n`).join(''))
     drawnLines = lines.length + 1
+  }
+  /** Calls left today, where there is a limit. */
+  function leftToday(): number | undefined {
+    const shared = budget()
+    if (shared === undefined || shared.perDay === 0) return undefined
+    void shared.spentToday().then((spent) => {
+      spentToday = spent
+    })
+    return spentToday === undefined ? undefined : Math.max(0, shared.perDay - spentToday)
   }
   const isDue = () => clock.monotonic() - lastDrawn >= (screen.isTerminal ? drawEveryMs : lineEveryMs)
 
@@ -119,11 +130,9 @@ function plainLine(streams: StreamsProgress, status: string): string {
 function statusLine(
   streams: StreamsProgress,
   traffic: Traffic,
-  budget: Budget | undefined,
+  left: number | undefined,
   now: number,
 ): string {
-  const left =
-    budget === undefined || budget.perDay === 0 ? undefined : Math.max(0, budget.perDay - budget.spentToday())
   const toGo = traffic.requests === 0 ? undefined : timeToGo(streams, now - traffic.first)
   const parts = [
     `${formatCount(traffic.requests)} calls spent`,

@@ -6,6 +6,7 @@ import { parseUrl } from '../entities/parse-url.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { basicCredentials, bearerCredentials, type Credentials } from '../http/auth.ts'
 import { type Budget, createBudget, type Ledger } from '../http/budget.ts'
+import type { Raw } from '../http/raw.ts'
 import { defaultRetryPolicy, type RetryPolicy } from '../http/retry.ts'
 import { createTransport, type HttpEvent } from '../http/transport.ts'
 import type { EntityMismatch } from './check-records.ts'
@@ -32,6 +33,8 @@ export interface GongOptions {
   readonly ratePerSecond?: number | undefined
   /** Requests a UTC day, 10,000 by default; 0 for no limit. */
   readonly ratePerDay?: number | undefined
+  /** One that others share, instead of one of the client's own made from the three fields around. */
+  readonly budget?: Budget | undefined
   /** Where the day's requests are counted; in memory by default. */
   readonly ledger?: Ledger | undefined
   /** For one request, in milliseconds; 120,000 by default. */
@@ -60,6 +63,8 @@ export type Gong = {
   /** The same actions by declaration, as the engine and the faces call them; parameters unchecked. */
   readonly executor: Executor
   readonly budget: Budget
+  /** Any request to Gong, passed on as it is. */
+  readonly raw: Raw
 }
 
 /**
@@ -69,12 +74,14 @@ export type Gong = {
 export function createGong(options: GongOptions): Gong {
   const { fetch = options.runtime?.fetch ?? systemRuntime.fetch } = options
   const runtime: Runtime = { ...systemRuntime, ...options.runtime, fetch }
-  const budget = createBudget({
-    perSecond: options.ratePerSecond ?? 3,
-    perDay: options.ratePerDay ?? 10_000,
-    clock: runtime.clock,
-    ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
-  })
+  const budget =
+    options.budget ??
+    createBudget({
+      perSecond: options.ratePerSecond ?? 3,
+      perDay: options.ratePerDay ?? 10_000,
+      clock: runtime.clock,
+      ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
+    })
   const retry = { ...defaultRetryPolicy, ...options.retry }
   const { timeoutMs = 120_000, onEvent } = options
   const transport = createTransport({
@@ -84,6 +91,7 @@ export function createGong(options: GongOptions): Gong {
     retry,
     clock: runtime.clock,
     fetch: runtime.fetch,
+    wire: runtime.wire,
     random: runtime.random,
     timeoutMs,
     userAgent: `gong-connector/${version}`,
@@ -94,7 +102,7 @@ export function createGong(options: GongOptions): Gong {
   const parts = { executor, runtime, retry, timeoutMs, onEvent }
   const execute = (entity: string, action: string, params?: Params, callOptions?: CallOptions) =>
     call(requireAction(requireEntity(entity), action), params, callOptions, parts)
-  return { ...createFaces(parts), execute, executor, budget } as Gong
+  return { ...createFaces(parts), execute, executor, budget, raw: transport.raw } as Gong
 }
 
 function chooseCredentials({ accessKey, accessKeySecret, accessToken }: GongOptions): Credentials {

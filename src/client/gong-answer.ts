@@ -48,7 +48,7 @@ export function isEmptyAnswer(error: unknown): boolean {
 /** The error that an answer of Gong's means, or undefined when it is a good one. */
 export function toGongAnswerError(
   answer: HttpAnswer,
-  request: HttpRequest,
+  request: Pick<HttpRequest, 'doing'>,
   now: number,
 ): GongError | undefined {
   const { status, body } = answer

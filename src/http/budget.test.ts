@@ -11,7 +11,7 @@ it('refuses requests over the day’s limit and says until when', async () => {
   const refusal = await budget.take('background').catch((error: unknown) => error)
   expect(refusal).toBeInstanceOf(BudgetExhaustedError)
   expect(refusal).toMatchObject({ code: 'budget_exhausted', until: new Date('2026-03-11T00:00:00Z') })
-  expect(budget.spentToday()).toBe(2)
+  expect(await budget.spentToday()).toBe(2)
 })
 
 it('starts anew at midnight UTC', async () => {
@@ -20,7 +20,7 @@ it('starts anew at midnight UTC', async () => {
   await budget.take('background')
   clock.advance(2000)
   await budget.take('background')
-  expect(budget.spentToday()).toBe(1)
+  expect(await budget.spentToday()).toBe(1)
 })
 
 it('counts what earlier processes have spent', async () => {
@@ -35,7 +35,7 @@ it('counts what earlier processes have spent', async () => {
 it('takes no request until the moment the server named', async () => {
   const clock = createManualClock()
   const budget = createBudget({ perSecond: 0, perDay: 0, clock })
-  budget.exhaust(new BudgetExhaustedError('spent', new Date(clock.now() + 3_600_000)))
+  await budget.exhaust(new BudgetExhaustedError('spent', new Date(clock.now() + 3_600_000)))
   await expect(budget.take('interactive')).rejects.toThrow('spent')
   clock.advance(3_600_001)
   await budget.take('interactive')
@@ -46,5 +46,5 @@ it('has no limit when both are 0', async () => {
   const budget = createBudget({ perSecond: 0, perDay: 0, clock })
   for (let request = 0; request < 1000; request++) await budget.take('background')
   expect(clock.slept).toEqual([])
-  expect(budget.spentToday()).toBe(1000)
+  expect(await budget.spentToday()).toBe(1000)
 })

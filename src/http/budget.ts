@@ -22,11 +22,11 @@ export interface Budget {
   /** A request that was taken has been answered, or has failed. */
   answered(): void
   /** The server asked for no request before so many milliseconds have passed. */
-  pause(ms: number): void
+  pause(ms: number): Promise<void>
   /** The server takes no more requests before this moment; until then `take` throws. */
-  exhaust(error: BudgetExhaustedError): void
+  exhaust(error: BudgetExhaustedError): Promise<void>
   /** Requests counted in this UTC day. */
-  spentToday(): number
+  spentToday(): Promise<number>
 }
 
 export interface BudgetOptions {
@@ -67,11 +67,12 @@ export function createBudget({ perSecond, perDay, clock, ledger = memoryLedger()
       ledger.add(today())
     },
     answered: rateLimit.answered,
-    pause: rateLimit.pause,
+    pause: (ms) => Promise.resolve(rateLimit.pause(ms)),
     exhaust: (error) => {
       exhausted = error
+      return Promise.resolve()
     },
-    spentToday: () => ledger.spent(today()),
+    spentToday: () => Promise.resolve(ledger.spent(today())),
   }
 }
 

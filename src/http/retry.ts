@@ -22,6 +22,8 @@ const longestBackoffMs = 30_000
 export interface Attempts {
   failures: number
   rateRefusals: number
+  /** All waits together. */
+  waitedMs: number
 }
 
 /**

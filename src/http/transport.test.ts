@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
 import { toGongAnswerError } from '../client/gong-answer.ts'
+import { systemWire } from '../client/system-wire.ts'
 import { basicCredentials, type Credentials } from './auth.ts'
 import { createBudget } from './budget.ts'
 import { defaultRetryPolicy } from './retry.ts'
@@ -52,6 +53,7 @@ function transportTo(url: string, more: Partial<TransportOptions> & { clock?: Ma
     retry: defaultRetryPolicy,
     clock,
     fetch: globalThis.fetch,
+    wire: systemWire,
     random: () => 0.5,
     timeoutMs: 5000,
     userAgent: 'test',

@@ -4,9 +4,9 @@ import { openGong } from '../open-gong.ts'
 import type { GivenSettings } from '../settings.ts'
 
 /** Prints the requests of the UTC day, as counted on this machine. */
-export function showBudget(context: Context, given: GivenSettings): number {
+export async function showBudget(context: Context, given: GivenSettings): Promise<number> {
   const { budget } = openGong(context, given)
-  const spent = budget.spentToday()
+  const spent = await budget.spentToday()
   const limit =
     budget.perDay === 0
       ? 'no limit is set'

@@ -16,7 +16,7 @@ export async function check(context: Context, flags: CheckFlags, given: GivenSet
   const streams = parseStreams(flags.streams)
   const { executor, budget } = openGong(context, given, { retry: { maxRetries: 1 } })
   const verdicts: Verdict[] = []
-  const before = budget.spentToday()
+  const before = await budget.spentToday()
   for await (const verdict of probeStreams(streams, {
     executor,
     now: context.clock.now(),
@@ -31,7 +31,7 @@ export async function check(context: Context, flags: CheckFlags, given: GivenSet
   const codes = failed.flatMap(({ error }) => (error === undefined ? [] : [errorCodes[error.code].exitCode]))
   if (!flags.json) {
     context.print('')
-    context.print(summary(verdicts, failed, budget.spentToday() - before))
+    context.print(summary(verdicts, failed, (await budget.spentToday()) - before))
     const advice = new Set(failed.map(({ error }) => error?.advice))
     for (const text of advice) if (text !== undefined) context.tell(text)
   }

@@ -30,7 +30,7 @@ export function createRecovery(
   { runtime, retry, onEvent }: RecoveryParts,
 ): Recovery {
   const policy = { ...retry, maxRetries: maxRetries ?? retry.maxRetries }
-  const attempts: Attempts = { failures: 0, rateRefusals: 0 }
+  const attempts: Attempts = { failures: 0, rateRefusals: 0, waitedMs: 0 }
   let renewals = 0
   return {
     async after(failure) {

@@ -59,7 +59,7 @@ export const introspectionRoutes: readonly Route[] = bases.flatMap((base) => [
         ready: true,
         entities,
         budget: {
-          requests_today: budget.spentToday(),
+          requests_today: await budget.spentToday(),
           requests_per_day: budget.perDay,
           requests_per_second: budget.perSecond,
         },

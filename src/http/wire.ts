@@ -1,0 +1,42 @@
+/** One HTTP request as it goes over the wire: nothing is added, followed or unpacked. */
+export interface WireRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  /** Read only as fast as it is sent. */
+  readonly body: AsyncIterable<Uint8Array> | undefined
+  /** How long nothing may move while something is awaited from the other side, in milliseconds. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The head of an answer, and its body as it comes. */
+export interface WireAnswer {
+  readonly status: number
+  readonly headers: Headers
+  /** Read only as fast as it is asked for; as it was packed. Must be read to its end or cancelled. */
+  readonly body: ReadableStream<Uint8Array>
+  /** Resolves when all of the body has come or nobody wants it any more; rejects when it broke off. */
+  readonly ended: Promise<void>
+}
+
+/**
+ * Sends a request and gives the answer as soon as its head is there.
+ * @throws WireFailure, or the signal's reason.
+ */
+export type Wire = (request: WireRequest) => Promise<WireAnswer>
+
+/** No answer came; the cause says why. */
+export class WireFailure extends Error {
+  override readonly name = 'WireFailure'
+  /** Whether the other side may have got something of the request. */
+  readonly wasSent: boolean
+  /** Whether it broke on a connection of an earlier request: the other side may just have closed it. */
+  readonly wasReused: boolean
+
+  constructor(cause: unknown, went: { readonly wasSent: boolean; readonly wasReused: boolean }) {
+    super('no answer came', { cause })
+    this.wasSent = went.wasSent
+    this.wasReused = went.wasReused
+  }
+}
