@@ -70,6 +70,8 @@ export interface ConnectionRow {
   readonly fetched_at: number
   /** When Gong last let it in. */
   readonly checked_at: number
+  /** When Gong is to be asked next whether it still does. */
+  readonly probe_at: number
 }
 
 /** A short-lived permission for a customer's browser to connect. */
@@ -125,8 +127,8 @@ export interface SyncRow {
   /** Own frequency; null for the connection's or the function's. */
   readonly frequency_ms: number | null
   readonly next_at: number
-  /** Set to have the next run read everything anew. */
-  readonly is_reset_due: number
+  /** 1 to have the next run read everything anew, 2 to have it throw away the records first. */
+  readonly reset_due: number
   /** JSON of the last run's outcome. */
   readonly last: string | null
   readonly checkpoint: string | null
@@ -150,6 +152,7 @@ export interface RunRow {
 /** The engine's state of one stream. */
 export interface StreamStateRow {
   readonly connection: number
+  readonly variant: string
   readonly stream: string
   readonly state: string
   readonly saved_at: number
@@ -158,6 +161,7 @@ export interface StreamStateRow {
 /** A call whose transcript has not come yet. */
 export interface DueRow {
   readonly connection: number
+  readonly variant: string
   readonly id: string
   readonly started: string | null
   readonly since: number
@@ -172,6 +176,8 @@ export interface RecordRow {
   readonly hash: string
   /** Place in the order of changes of the connection's model; never skipped, never reused. */
   readonly seq: number
+  /** What the last change was: `ADDED`, `UPDATED` or `DELETED`. */
+  readonly action: string
   readonly first_seen_at: number
   readonly modified_at: number
   readonly deleted_at: number | null
@@ -188,6 +194,10 @@ export interface RecordCounterRow {
   readonly seq: number
   /** Records that are not deleted. */
   readonly live: number
+  /** Of the last change; that of a later one is never earlier, whatever the clocks say. */
+  readonly modified_at: number
+  /** Up to here all records are pruned. */
+  readonly pruned_seq: number
 }
 
 /** An action that is run later. */
@@ -242,6 +252,10 @@ export interface DeliveryRow {
   /** Null for a connection's own address. */
   readonly endpoint: string | null
   readonly url: string
+  /** Where it goes, as far as being slow or down is concerned: the endpoint, or the own address's origin. */
+  readonly destination: string
+  /** What is sent one after the other: what goes to one destination of one connection. */
+  readonly lane: string
   /** `waiting`, `delivered` or `failed`. */
   readonly state: string
   readonly attempts: number
@@ -264,15 +278,18 @@ export interface AttemptRow {
 
 /** A webhook of Gong's that was taken, to be worked off; also what tells a replay. */
 export interface InboxRow {
+  /** `body-` or `token-`, and a hash of what it is. */
   readonly id: string
-  readonly connection: number
+  readonly connection: number | null
   readonly call_id: string | null
   readonly body: string
   readonly headers: string
-  /** `waiting`, `done` or `failed`. */
+  /** `waiting`, `done`, `failed`; or `seen` for a token that must not come again until `next_at`. */
   readonly state: string
   readonly attempts: number
   readonly next_at: number
+  readonly owner: string | null
+  readonly owned_until: number
   readonly received_at: number
 }
 
@@ -290,6 +307,8 @@ export interface OperationRow {
   readonly details: string | null
   readonly started_at: number
   readonly finished_at: number | null
+  /** When it or its lines were last written. */
+  readonly changed_at: number
 }
 
 /** A line of an operation: a request to Gong, or a text. */
@@ -302,14 +321,28 @@ export interface LogLineRow {
   readonly http: string | null
 }
 
-/** Failures that Slack was told of and that have not ended. */
+/** A failure that has not ended, or whose end is still to be told. */
 export interface AlertRow {
   readonly key: string
   readonly text: string
+  /** `begun`: to be told; `told`: it was; `ended`: its end is to be told. */
+  readonly state: string
+  /** Tries to tell of the state. */
+  readonly attempts: number
+  readonly next_at: number
   readonly since: number
+  readonly ended_at: number | null
+}
+
+/** A sealed text that every process must be able to open: so all have the same key. One row. */
+export interface KeyProbeRow {
+  readonly id: string
+  readonly key_id: string
+  readonly sealed_text: string
 }
 
 export interface Tables {
+  readonly key_probes: KeyProbeRow
   readonly server_workspaces: WorkspaceRow
   readonly integrations: IntegrationRow
   readonly connections: ConnectionRow

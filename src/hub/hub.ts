@@ -2,6 +2,9 @@ import type { Vault } from '../connections/vault.ts'
 import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import type { Clock } from '../http/clock.ts'
+import type { WiredOperationLog } from '../logs/create-operation-log.ts'
+import type { Metrics } from '../logs/metrics.ts'
+import type { HubWebhooks } from './open-webhooks.ts'
 
 /** What a hub is made of; the outside world comes in here. */
 export interface HubOptions {
@@ -23,6 +26,8 @@ export interface HubOptions {
   readonly ratePerSecond: number | undefined
   readonly ratePerDay: number | undefined
   readonly clock: Clock
+  /** Whether the database's clock is taken for the moment, where several machines share one. */
+  readonly followsDatabaseClock?: boolean
   readonly randomId: () => string
   readonly randomBytes: (count: number) => Uint8Array
   /** In [0, 1). */
@@ -35,7 +40,7 @@ export interface HubOptions {
 }
 
 /** Everything that the server and its workers share: the connected accounts, what is known of them, what runs. */
-export interface Hub {
+export interface Hub extends HubWebhooks {
   readonly database: Database
   readonly engine: Engine
   readonly vault: Vault
@@ -43,6 +48,9 @@ export interface Hub {
   readonly randomId: () => string
   /** Takes secrets out of texts. */
   readonly redact: (text: string) => string
+  /** The log of everything that is done; `onHttpEvent` is for every client of Gong. */
+  readonly operations: WiredOperationLog
+  readonly metrics: Metrics
   /** Whether the database answers. */
   isAlive(): Promise<boolean>
   /** Begins the work that nobody asks for: schedules, deliveries, probes. */

@@ -5,6 +5,8 @@ import { createVault, keyBytes, parseKey } from '../connections/vault.ts'
 import { type Database, locateDatabase, openDatabase } from '../database/open-database.ts'
 import { createRedact } from '../http/redact.ts'
 import type { Hub, HubOptions } from './hub.ts'
+import { openLogs } from './open-logs.ts'
+import { openWebhooks } from './open-webhooks.ts'
 
 /**
  * Opens the data folder and the database, and makes everything over them.
@@ -17,17 +19,29 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const location = locateDatabase(options.databaseUrl, join(dataDir, 'server.db'))
   const { database, engine } = await openDatabase(location)
   const vault = createVault({ key, randomBytes })
+  const redact = createRedact([
+    ...options.secrets,
+    options.encryptionKey,
+    Buffer.from(key).toString('base64'),
+  ])
+  const { closeLogs, ...logs } = openLogs(options, { database, engine, redact, budgets: async () => [] })
+  const { webhooks } = openWebhooks(options)
   return {
+    ...logs,
+    ...webhooks,
     database,
     engine,
     vault,
     clock,
     randomId,
-    redact: createRedact([...options.secrets, options.encryptionKey, Buffer.from(key).toString('base64')]),
+    redact,
     isAlive: () => answers(database),
     startWork: () => undefined,
     stopWork: () => Promise.resolve(),
-    close: () => database.destroy(),
+    async close() {
+      await closeLogs()
+      await database.destroy()
+    },
   }
 }
 

@@ -24,12 +24,19 @@ export interface Operation {
   request(request: LoggedRequest): void
   /** Facts that are kept with it, such as counts. */
   detail(name: string, value: unknown): void
+  /** It failed, although nothing is thrown: such as when Gong's refusal is passed on. */
+  fail(message: string): void
+  /** Whose it is, where that is known only now. */
+  concerns(connection: LoggedConnection): void
 }
+
+/** What the log keeps of a connection. */
+export type LoggedConnection = Pick<Connection, 'number' | 'id' | 'integration'>
 
 export interface OperationStart {
   readonly kind: OperationKind
   readonly name: string
-  readonly connection?: Connection | undefined
+  readonly connection?: LoggedConnection | undefined
 }
 
 /** The log of everything that the server does. */

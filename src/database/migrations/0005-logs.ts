@@ -22,10 +22,12 @@ export function logsMigration(engine: Engine): Migration {
           details: 'text?',
           started_at: 'integer',
           finished_at: 'integer?',
+          changed_at: 'integer',
         },
         ['id'],
       )
-      await makeIndex(database, 'operations', ['started_at'])
+      await makeIndex(database, 'operations', ['started_at', 'id'])
+      await makeIndex(database, 'operations', ['changed_at'])
       await makeIndex(database, 'operations', ['connection', 'started_at'])
       await makeTable(
         database,
@@ -36,7 +38,20 @@ export function logsMigration(engine: Engine): Migration {
       )
       await makeIndex(database, 'log_lines', ['operation', 'number'])
       await makeIndex(database, 'log_lines', ['at'])
-      await makeTable(database, 'alerts', { key: 'text', text: 'text', since: 'integer' }, ['key'])
+      await makeTable(
+        database,
+        'alerts',
+        {
+          key: 'text',
+          text: 'text',
+          state: 'text',
+          attempts: 'integer',
+          next_at: 'integer',
+          since: 'integer',
+          ended_at: 'integer?',
+        },
+        ['key'],
+      )
     },
   }
 }
