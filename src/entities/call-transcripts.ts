@@ -14,6 +14,14 @@ export const callTranscripts = defineStream({
       summary: 'Transcripts of a stretch of time or of given calls.',
       operation: getCallTranscripts,
       select: 'callTranscripts',
+      templates: {
+        'fetch-call-transcripts': {
+          inputs: ['from?', 'to?', 'workspaceId?', 'callIds?', 'cursor?'],
+          needsOne: true,
+          params: { from: 'fromDateTime', to: 'toDateTime' },
+          list: 'transcripts',
+        },
+      },
     },
   },
   helpers: { withSpeakers },

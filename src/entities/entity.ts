@@ -40,6 +40,28 @@ export interface OnceKey<K extends string = string> {
   readonly firstAnswer: (params: Params, errors: readonly string[]) => GongRecord | undefined
 }
 
+/** An action as users of Nango's templates know it: their name, inputs and shape of the output for the same thing. */
+export interface Template {
+  /** The action's summary when missing. */
+  readonly description?: string
+  /** Names of what callers give; `?` at the end of those that may be left out. `cursor?` goes on in a list. */
+  readonly inputs: readonly string[]
+  /** Whether one of the inputs must be given, whichever. */
+  readonly needsOne?: boolean
+  /** Parameters of the action by the inputs that have another name. */
+  readonly params?: Readonly<Record<string, string>>
+  /** Schemas of inputs that are no parameters. */
+  readonly schemas?: Readonly<Record<string, JsonSchema>>
+  /** Makes the parameters of the inputs, where names are not all that differs. */
+  readonly toParams?: (input: Params) => Params
+  /** Of a list: the output's field with the records, instead of Gong's own name. */
+  readonly list?: string
+  /** Of a list: the record whose field is as the input says is the output. */
+  readonly find?: { readonly field: string; readonly input: string }
+  /** Makes the output of the record that was found, or of the whole answer. */
+  readonly toOutput?: (answer: GongRecord, input: Params) => GongRecord
+}
+
 /** `list` and `get` only read; `write` changes something in Gong; `download` gives the bytes of a file. */
 export type ActionKind = 'list' | 'get' | 'write' | 'download'
 
@@ -69,6 +91,8 @@ export interface Action<
   readonly once?: OnceKey<O>
   /** Of a download: the field of the call's `media` with the address of the file. */
   readonly media?: string
+  /** By name. */
+  readonly templates?: Readonly<Record<string, Template>>
 }
 
 /** A stretch of time `[from, to)` goes into these parameters of the action. */

@@ -45,6 +45,10 @@ export interface FunctionContext<M extends Schema | undefined = undefined> {
   readonly log: FunctionLog
   /** Variables that the operator gives to functions. */
   readonly env: Readonly<Record<string, string>>
+  /** Whether records of private calls may be shown. */
+  readonly includePrivate: boolean
+  /** Milliseconds since 1970, by the server's clock. */
+  readonly now: () => number
   /** Aborted when the run must end: pass it on to whatever waits. */
   readonly signal: AbortSignal
 }

@@ -1,0 +1,66 @@
+import { version } from '../client/version.ts'
+import { builtInFunctions } from './built-in-functions.ts'
+import type { ActionInfo, FunctionInfo, FunctionType, SyncInfo } from './function-info.ts'
+import { type LoadProblem, loadFunctions } from './load-functions.ts'
+
+/** The functions that there are: those that are built in, and the user's, which go before. */
+export interface Functions {
+  /** Those for an integration, or all. */
+  list(integration?: string): readonly FunctionInfo[]
+  action(name: string, integration?: string): ActionInfo | undefined
+  sync(name: string, integration?: string): SyncInfo | undefined
+  /** Loads the folder anew. Runs under way end with what they began with. */
+  reload(): Promise<readonly LoadProblem[]>
+}
+
+export interface FunctionsOptions {
+  /** Where the user's functions lie; undefined for none. */
+  readonly folder: string | undefined
+  /** In milliseconds since 1970. */
+  readonly now: () => number
+  readonly randomId: () => string
+}
+
+/**
+ * Makes the set of functions; the user's are there after the first `reload`.
+ */
+export function createFunctions({ folder, now, randomId }: FunctionsOptions): Functions {
+  const builtIn = builtInFunctions(version, now())
+  let known = byKey(builtIn)
+
+  const find = (type: FunctionType, name: string, integration: string | undefined) => {
+    const found = known.get(keyOf({ type, name }))
+    return found !== undefined && isFor(found, integration) ? found : undefined
+  }
+
+  return {
+    list: (integration) => [...known.values()].filter((found) => isFor(found, integration)),
+    action: (name, integration) => find('action', name, integration) as ActionInfo | undefined,
+    sync: (name, integration) => find('sync', name, integration) as SyncInfo | undefined,
+    async reload() {
+      if (folder === undefined) return []
+      const { functions, problems } = await loadFunctions(folder, { version: randomId(), now: now() })
+      const built = new Map(builtIn.map((each) => [keyOf(each), each]))
+      const notes = functions
+        .filter((each) => built.has(keyOf(each)))
+        .map(({ type, name, file = '' }) => ({
+          file,
+          message: `the ${type} ${name} takes the place of the one that is built in`,
+        }))
+      known = byKey([...builtIn, ...functions])
+      return [...problems, ...notes]
+    },
+  }
+}
+
+function byKey(functions: readonly FunctionInfo[]): Map<string, FunctionInfo> {
+  return new Map(functions.map((each) => [keyOf(each), each]))
+}
+
+function keyOf({ type, name }: Pick<FunctionInfo, 'type' | 'name'>): string {
+  return `${type} ${name}`
+}
+
+function isFor({ integrations }: FunctionInfo, integration: string | undefined): boolean {
+  return integration === undefined || integrations === undefined || integrations.includes(integration)
+}
