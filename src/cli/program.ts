@@ -72,6 +72,7 @@ export function createProgram(context: Context, done: Done): Command {
   for (const verb of verbs) addVerb(program, verb)
   addRequestCommands(program, context, done)
   addServe(program, context, done)
+  addWork(program, context, done)
   addMcp(program, context, done)
   addSimulate(program, context, done)
   addSource(program, context, done)
@@ -194,10 +195,22 @@ function addServe(program: Command, context: Context, done: Done): void {
     .option('--port <number>', 'port to listen on, 0 for any free one', defaults.port)
     .option('--host <address>', 'address to listen on; others than loopback need a key', defaults.host)
     .option('--quiet', 'no line for each request')
+    .option('--no-work', 'only answer; “work” does what nobody asks for: syncs, deliveries, probes')
     .option('--allow-writes', 'AI agents on /mcp get a tool that changes things in Gong too')
     .option('--include-private', 'private calls too; they are left out otherwise')
     .action(async (flags) =>
       done(await (await import('./commands/serve.ts')).serve(context, flags, context.settings(flags))),
+    )
+}
+
+function addWork(program: Command, context: Context, done: Done): void {
+  addSettings(program.command('work'))
+    .description(
+      'Do the server’s work without its door: syncs, deliveries, actions, probes. Any number may run.',
+    )
+    .option('--quiet', 'no lines but errors')
+    .action(async (flags) =>
+      done(await (await import('./commands/work.ts')).work(context, flags, context.settings(flags))),
     )
 }
 

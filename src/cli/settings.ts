@@ -57,6 +57,14 @@ export const settings = {
       'Folder for what outlives a run beside the destination: the count of the day’s requests, and the server’s database and keys.',
     defaultText: '~/.gong-connector',
   },
+  databaseUrl: {
+    variable: 'GONG_CONNECTOR_DATABASE_URL',
+    summary:
+      'Where the server keeps what it knows: postgres://user:password@host:5432/name, for any number of machines, or SQLite.',
+    // It holds a password.
+    isSecret: true,
+    defaultText: 'server.db in the data folder',
+  },
   apiKey: {
     variable: 'GONG_CONNECTOR_API_KEY',
     summary: 'Key that the server wants from its clients; one is made in the data folder without it.',

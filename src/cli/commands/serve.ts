@@ -1,19 +1,19 @@
-import { randomBytes } from 'node:crypto'
 import { isIPv4 } from 'node:net'
-import { defaultBaseUrl } from '../../client/create-gong.ts'
-import { systemRuntime } from '../../client/runtime.ts'
 import { GongError } from '../../errors/gong-error.ts'
 import { createMcpHandler } from '../../mcp/create-mcp-handler.ts'
 import { openServer } from '../../server/open-server.ts'
 import { serve as listen } from '../../server/serve.ts'
 import type { Context } from '../context.ts'
 import { defaults } from '../defaults.ts'
+import { hubSettings, stopped } from '../hub-settings.ts'
 import { type GivenSettings, numberSetting } from '../settings.ts'
 
 export interface ServeFlags {
   readonly port: string
   readonly host: string
   readonly quiet?: boolean
+  /** False: others do the work; this process only answers. */
+  readonly work?: boolean
   readonly allowWrites?: boolean
   readonly includePrivate?: boolean
 }
@@ -26,15 +26,9 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   const port = parsePort(flags.port)
   refuseOpenDoor(flags.host, given)
   const server = await openServer({
-    dataDir: given.dataDir ?? context.dataDir,
+    ...hubSettings(context, given, flags.quiet === true ? () => undefined : (line) => context.tell(line)),
     apiKey: given.apiKey,
-    encryptionKey: given.encryptionKey,
-    baseUrl: given.baseUrl ?? defaultBaseUrl,
-    ratePerSecond: numberSetting(given, 'ratePerSecond'),
-    ratePerDay: numberSetting(given, 'ratePerDay'),
     includePrivate: flags.includePrivate === true,
-    publicUrl: readPublicUrl(given),
-    environmentVariables: context.variables(),
     mcp: createMcpHandler({
       tools: {
         maxBytes: numberSetting(given, 'mcpMaxBytes'),
@@ -44,12 +38,6 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
       clock: context.clock,
       log: (line) => context.tell(line),
     }),
-    clock: context.clock,
-    randomId: systemRuntime.randomId,
-    randomBytes: (count) => randomBytes(count),
-    random: systemRuntime.random,
-    fetch: systemRuntime.fetch,
-    log: flags.quiet === true ? () => undefined : (line) => context.tell(line),
   })
   const { keyFile } = server
   const place = { host: flags.host, port }
@@ -62,7 +50,7 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   context.print(`gong-connector listens on ${listening.url}`)
   context.print(`Its API is described at ${listening.url}/openapi.json`)
   if (keyFile !== undefined) context.print(`Its key: Authorization: Bearer $(cat ${keyFile})`)
-  server.startWork()
+  if (flags.work !== false) server.startWork()
   await stopped(context.signal)
   server.retire()
   context.tell('Stopping: no new requests, those under way are finished.')
@@ -77,15 +65,6 @@ function parsePort(text: string): number {
   if (port <= 65_535) return port
   throw new GongError('usage', `--port must be a number from 0 to 65535, not “${text}”.`, {
     advice: `Give a free port, 0 for any, or none for ${defaults.port}.`,
-  })
-}
-
-/** @throws GongError `settings` when it is no address of the web. */
-function readPublicUrl({ publicUrl }: GivenSettings): string | undefined {
-  if (publicUrl === undefined || /^https?:$/.test(URL.parse(publicUrl)?.protocol ?? '')) return publicUrl
-  throw new GongError('settings', `GONG_CONNECTOR_PUBLIC_URL is no address: “${publicUrl}”.`, {
-    advice:
-      'Give it as https://connect.example.com, with the path under which the server is reached, if any.',
   })
 }
 
@@ -104,11 +83,4 @@ function refuseOpenDoor(host: string, { apiKey }: GivenSettings): void {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

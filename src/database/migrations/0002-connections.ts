@@ -61,6 +61,7 @@ export function connectionsMigration(engine: Engine): Migration {
         { name: 'text', owner: 'text', fence: 'integer', expires_at: 'integer' },
         ['name'],
       )
+      await makeTable(database, 'key_probes', { id: 'text', key_id: 'text', sealed_text: 'text' }, ['id'])
       await makeTable(database, 'spent_requests', { account: 'text', day: 'text', requests: 'integer' }, [
         'account',
         'day',
@@ -101,13 +102,14 @@ async function makeConnections(database: Kysely<unknown>, engine: Engine): Promi
       updated_at: 'integer',
       fetched_at: 'integer',
       checked_at: 'integer',
+      probe_at: 'integer',
     },
     [],
     engine,
   )
   await makeIndex(database, 'connections', ['uid'], true)
   await makeIndex(database, 'connections', ['integration', 'id'], true)
-  await makeIndex(database, 'connections', ['checked_at'])
+  await makeIndex(database, 'connections', ['probe_at'])
 }
 
 async function moveInstances(database: Kysely<unknown>): Promise<void> {
@@ -134,6 +136,7 @@ async function moveInstances(database: Kysely<unknown>): Promise<void> {
         updated_at: at,
         fetched_at: at,
         checked_at: at,
+        probe_at: at,
       })
       .execute()
   }

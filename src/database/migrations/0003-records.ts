@@ -42,7 +42,7 @@ async function makeSyncs(database: Kysely<unknown>): Promise<void> {
       state: 'text',
       frequency_ms: 'integer?',
       next_at: 'integer',
-      is_reset_due: 'integer',
+      reset_due: 'integer',
       last: 'text?',
       checkpoint: 'text?',
       created_at: 'integer',
@@ -74,14 +74,14 @@ async function makeRecords(database: Kysely<unknown>): Promise<void> {
   await makeTable(
     database,
     'stream_states',
-    { connection: 'integer', stream: 'text', state: 'text', saved_at: 'integer' },
-    ['connection', 'stream'],
+    { connection: 'integer', variant: 'text', stream: 'text', state: 'text', saved_at: 'integer' },
+    ['connection', 'variant', 'stream'],
   )
   await makeTable(
     database,
     'due_calls',
-    { connection: 'integer', id: 'text', started: 'text?', since: 'integer' },
-    ['connection', 'id'],
+    { connection: 'integer', variant: 'text', id: 'text', started: 'text?', since: 'integer' },
+    ['connection', 'variant', 'id'],
   )
   await makeTable(
     database,
@@ -93,6 +93,7 @@ async function makeRecords(database: Kysely<unknown>): Promise<void> {
       data: 'text',
       hash: 'text',
       seq: 'integer',
+      action: 'text',
       first_seen_at: 'integer',
       modified_at: 'integer',
       deleted_at: 'integer?',
@@ -103,12 +104,20 @@ async function makeRecords(database: Kysely<unknown>): Promise<void> {
     ['connection', 'model', 'id'],
   )
   await makeIndex(database, 'records', ['connection', 'model', 'seq'], true)
-  await makeIndex(database, 'records', ['connection', 'model', 'modified_at'])
+  await makeIndex(database, 'records', ['connection', 'model', 'action', 'seq'])
+  await makeIndex(database, 'records', ['connection', 'model', 'modified_at', 'seq'])
   await makeIndex(database, 'records', ['connection', 'model', 'time_from'])
   await makeTable(
     database,
     'record_counters',
-    { connection: 'integer', model: 'text', seq: 'integer', live: 'integer' },
+    {
+      connection: 'integer',
+      model: 'text',
+      seq: 'integer',
+      live: 'integer',
+      modified_at: 'integer',
+      pruned_seq: 'integer',
+    },
     ['connection', 'model'],
   )
 }

@@ -1,0 +1,24 @@
+import { openHub } from '../../hub/open-hub.ts'
+import type { Context } from '../context.ts'
+import { hubSettings, stopped } from '../hub-settings.ts'
+import type { GivenSettings } from '../settings.ts'
+
+export interface WorkFlags {
+  readonly quiet?: boolean
+}
+
+/**
+ * Does the server's work without its door, until it is stopped: schedules, deliveries, actions, probes.
+ * @throws GongError `settings` before anything begins.
+ */
+export async function work(context: Context, flags: WorkFlags, given: GivenSettings): Promise<number> {
+  const tell = flags.quiet === true ? () => undefined : (line: string) => context.tell(line)
+  const hub = await openHub({ ...hubSettings(context, given, tell), secrets: [given.apiKey] })
+  hub.startWork()
+  context.print(`gong-connector works on the database (${hub.engine}); Ctrl-C stops it`)
+  await stopped(context.signal)
+  context.tell('Stopping: what is under way ends at a clean point.')
+  await hub.stopWork()
+  await hub.close()
+  return 0
+}

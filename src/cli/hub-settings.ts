@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { defaultBaseUrl } from '../client/create-gong.ts'
+import { systemRuntime } from '../client/runtime.ts'
+import { GongError } from '../errors/gong-error.ts'
+import type { HubOptions } from '../hub/hub.ts'
+import type { Context } from './context.ts'
+import { type GivenSettings, numberSetting } from './settings.ts'
+
+/**
+ * What the processes that share a database are made of, from the settings.
+ * @param log hears lines for people.
+ * @throws GongError `settings`.
+ */
+export function hubSettings(
+  context: Context,
+  given: GivenSettings,
+  log: (line: string) => void,
+): Omit<HubOptions, 'secrets'> {
+  return {
+    dataDir: given.dataDir ?? context.dataDir,
+    databaseUrl: given.databaseUrl,
+    encryptionKey: given.encryptionKey,
+    baseUrl: given.baseUrl ?? defaultBaseUrl,
+    ratePerSecond: numberSetting(given, 'ratePerSecond'),
+    ratePerDay: numberSetting(given, 'ratePerDay'),
+    publicUrl: readPublicUrl(given),
+    environmentVariables: context.variables(),
+    clock: context.clock,
+    followsDatabaseClock: true,
+    randomId: systemRuntime.randomId,
+    randomBytes: (count) => randomBytes(count),
+    random: systemRuntime.random,
+    fetch: systemRuntime.fetch,
+    log,
+  }
+}
+
+/** Resolves when the process is asked to stop. */
+export function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** @throws GongError `settings` when it is no address of the web. */
+function readPublicUrl({ publicUrl }: GivenSettings): string | undefined {
+  if (publicUrl === undefined || /^https?:$/.test(URL.parse(publicUrl)?.protocol ?? '')) return publicUrl
+  throw new GongError('settings', `GONG_CONNECTOR_PUBLIC_URL is no address: “${publicUrl}”.`, {
+    advice:
+      'Give it as https://connect.example.com, with the path under which the server is reached, if any.',
+  })
+}
