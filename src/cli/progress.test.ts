@@ -69,10 +69,10 @@ it('tells a plain line now and then elsewhere, and every wait at once', async ()
   expect(drawn).toEqual([])
 })
 
-it('knows the rate from the first to the last request', () => {
+it('knows the rate from the first to the last request', async () => {
   const { progress, send } = watch(true)
   expect(progress.rate()).toBe(0)
-  send(31)
+  await send(31)
   expect(progress.rate()).toBeCloseTo(3, 5)
   expect(progress.counts.requests).toBe(31)
 })
