@@ -175,7 +175,7 @@ export const errorCodes = {
   },
   database_unavailable: {
     summary: 'The server’s own database does not answer, or cannot be written.',
-    advice: 'Nothing was changed. Try again in a moment: the server goes on by itself when it is back.',
+    advice: 'Try again in a moment; the server goes on by itself when it is back.',
     disposition: 'fatal',
     exitCode: 1,
     httpStatus: 503,

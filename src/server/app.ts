@@ -71,8 +71,9 @@ function describe(thrown: unknown): string {
   if (thrown instanceof RequestError) return `${thrown.type}: ${thrown.message}`
   if (thrown instanceof NangoError) return `${thrown.code}: ${thrown.message}`
   const { code, message, cause } = toGongError(thrown)
-  const stack = code === 'internal' && cause instanceof Error ? ` ${cause.stack ?? ''}` : ''
-  return `${code}: ${message}${stack}`
+  if (!(cause instanceof Error)) return `${code}: ${message}`
+  if (code === 'database_unavailable') return `${code}: ${message} ${cause.message}`
+  return code === 'internal' ? `${code}: ${message} ${cause.stack ?? ''}` : `${code}: ${message}`
 }
 
 async function answer(

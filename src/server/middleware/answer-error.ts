@@ -118,7 +118,8 @@ function kindOf(error: GongError): Pick<Told, 'status' | 'type' | 'source'> {
   if (code === 'forbidden') return { status: 403, type: 'gong_forbidden', source: 'gong' }
   if (code === 'settings') return { status: 500, type: 'settings', source: 'server' }
   if (code === 'usage') return { status: httpStatus, type: 'invalid_params', source: 'request' }
-  return { status: httpStatus, type: code, source: code === 'budget_exhausted' ? 'server' : 'gong' }
+  const isOurs = code === 'budget_exhausted' || code === 'database_unavailable'
+  return { status: httpStatus, type: code, source: isOurs ? 'server' : 'gong' }
 }
 
 function gongFacts(error: GongError, { scopes = [] }: RequestNotes): Record<string, unknown> {

@@ -81,6 +81,8 @@ function tellGongError(error: GongError, now: number): Told {
     }
   const seconds = retryAfterSeconds(error, now)
   const headers = seconds === undefined ? undefined : { 'retry-after': String(seconds) }
+  if (code === 'database_unavailable')
+    return { status: errorCodes[code].httpStatus, code: 'server_error', message, headers }
   // Nango's word for a connection that the other party does not let in any more.
   if (code === 'unauthorized') return { status: 424, code: 'invalid_credentials', message, headers }
   if (code === 'usage' || code === 'settings') return { status: 400, code: 'invalid_body', message }

@@ -39,6 +39,8 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly simulator?: SimulatorOptions
   readonly dataDir?: string
+  /** Of a file in the data folder without it. */
+  readonly databaseUrl?: string
   readonly encryptionKey?: string
   readonly ratePerDay?: number
   /** Whether it also does the work that no request asks for: syncs, deliveries, probes. */
@@ -60,6 +62,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = await openServer({
     dataDir,
     apiKey,
+    databaseUrl: options.databaseUrl,
     encryptionKey: options.encryptionKey,
     baseUrl: simulator.url,
     ratePerSecond: 0,
