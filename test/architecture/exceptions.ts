@@ -32,6 +32,11 @@ export const outsideWorldUses: readonly OutsideWorldUse[] = [
     reason: 'Provides the files that all others get as a parameter, without an import that browsers lack.',
   },
   {
+    path: 'src/webhooks/send-webhook.ts',
+    uses: ['AbortSignal.timeout'],
+    reason: 'How long a receiver may take is real time even where the clock is not.',
+  },
+  {
     path: 'src/http/send.ts',
     uses: ['AbortSignal.timeout'],
     reason: 'How long fetch may take is real time even where the clock is not.',

@@ -1,0 +1,81 @@
+import { lookup } from 'node:dns/promises'
+import { join } from 'node:path'
+import { readOrMakePrivateFile } from '../connections/private-file.ts'
+import type { Vault } from '../connections/vault.ts'
+import type { Database } from '../database/open-database.ts'
+import { GongError } from '../errors/gong-error.ts'
+import { createDeliverer } from '../jobs/deliver-webhooks.ts'
+import { configuredId, createEndpoints, type Endpoints } from '../webhooks/endpoints.ts'
+import { createOutbox, type Outbox } from '../webhooks/outbox.ts'
+import { checkSigningSecret, makeSigningSecret } from '../webhooks/signing-secret.ts'
+import { createAuthTeller } from '../webhooks/tell-of-auth.ts'
+import { wrongInUrl } from '../webhooks/webhook-url.ts'
+import type { HubOptions } from './hub.ts'
+
+/** Webhooks, as the hub has them. */
+export interface HubWebhooks {
+  /** What products are told. */
+  readonly outbox: Outbox
+  /** Where they are told. */
+  readonly endpoints: Endpoints
+}
+
+export interface WebhookParts {
+  readonly database: Database
+  readonly vault: Vault
+  readonly redact: (text: string) => string
+}
+
+/**
+ * Makes what tells products of things, with the endpoint of the settings.
+ * @throws GongError `settings` when the address or the signing key of the settings does not do.
+ */
+export async function openWebhooks(options: HubOptions, { database, vault, redact }: WebhookParts) {
+  const { clock, randomId, randomBytes, random, fetch, log } = options
+  const url = checkUrl(options.webhookUrl)
+  const endpoints = createEndpoints({ database, vault, now: clock.now, randomId, randomBytes })
+  const [known] = (await endpoints.secrets(configuredId)) ?? []
+  await endpoints.configure({ url, secret: readSecret(options, known) })
+  const guard = { allowsPrivate: options.guardsWebhooks !== true, lookup: lookupAll }
+  const deliverer = createDeliverer({
+    database,
+    endpoints,
+    clock,
+    randomId,
+    random,
+    fetch,
+    guard,
+    redact,
+    log,
+  })
+  const outbox = createOutbox({ now: clock.now, randomId, onWake: () => deliverer.wake() })
+  const webhooks: HubWebhooks = { outbox, endpoints }
+  return { webhooks, deliverer, tellOfAuth: createAuthTeller(outbox) }
+}
+
+/**
+ * The secret that signs: the setting's, else that of the data folder, else the one that the database has from another
+ * machine.
+ */
+function readSecret(
+  { webhookSigningKey, dataDir, randomBytes }: HubOptions,
+  known: string | undefined,
+): string {
+  if (webhookSigningKey !== undefined)
+    return checkSigningSecret(webhookSigningKey, 'GONG_CONNECTOR_WEBHOOK_SIGNING_KEY')
+  const file = join(dataDir, 'webhook.key')
+  const text = readOrMakePrivateFile(file, () => known ?? makeSigningSecret(randomBytes))
+  return checkSigningSecret(text, file)
+}
+
+function checkUrl(url: string | undefined): string | undefined {
+  const wrong = url === undefined ? undefined : wrongInUrl(url)
+  if (wrong === undefined) return url
+  throw new GongError('settings', `GONG_CONNECTOR_WEBHOOK_URL ${wrong}.`, {
+    advice: 'Give the address of your product that takes webhooks, such as https://example.com/webhooks.',
+  })
+}
+
+async function lookupAll(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address)
+}

@@ -1,0 +1,185 @@
+import type { Database } from '../database/open-database.ts'
+import type { Clock } from '../http/clock.ts'
+import { createDeliveries, type Deliveries, type Delivery, type DueLane } from '../webhooks/deliveries.ts'
+import { configuredId, type Endpoints } from '../webhooks/endpoints.ts'
+import { nextTry } from '../webhooks/retry-schedule.ts'
+import { sendWebhook, type WebhookOutcome } from '../webhooks/send-webhook.ts'
+import { signatureHeaders } from '../webhooks/sign.ts'
+import { type AddressGuard, refusalOf } from '../webhooks/webhook-url.ts'
+import { createWakeup } from './wakeup.ts'
+
+/** How often it is looked whether something is due, in milliseconds: what other processes put in wakes nobody here. */
+const lookMs = 500
+/** How long a process that does not say that it lives owns what it took, in milliseconds. */
+const ownMs = 10_000
+const holdEveryMs = 3000
+/** Lanes at once, in all and to one destination: one that is slow must not hold up others. */
+const mostLanes = 32
+const mostLanesOfOne = 8
+/** Messages after which a lane lets others go first. */
+const mostInARow = 20
+/** How long deliveries under way may take once it is to stop, in milliseconds. */
+const graceMs = 3000
+
+export interface DelivererOptions {
+  readonly database: Database
+  readonly endpoints: Endpoints
+  readonly clock: Clock
+  readonly randomId: () => string
+  /** In [0, 1). */
+  readonly random: () => number
+  readonly fetch: typeof globalThis.fetch
+  readonly guard: AddressGuard
+  /** Takes secrets out of texts. */
+  readonly redact: (text: string) => string
+  /** Hears of failures that are the server's own. */
+  readonly log: (line: string) => void
+}
+
+/** Sends what is in the outbox. */
+export interface Deliverer {
+  start(): void
+  /** There may be something to send. */
+  wake(): void
+  /** Lets what is under way end, but not for long. */
+  stop(): Promise<void>
+}
+
+/**
+ * Sends messages to their addresses: those of one connection to one address one after the other, in the order in which
+ * they were put in; one that fails waits for its next try and lets those behind it go first. Whatever this process had
+ * taken when it was killed is sent by the next one after ten seconds.
+ */
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { clock, log, redact } = options
+  const deliveries = createDeliveries(options.database, options.randomId())
+  const wakeup = createWakeup(clock)
+  const stopping = new AbortController()
+  const breaking = new AbortController()
+  const busy = new Map<string, { readonly destination: string; readonly done: Promise<void> }>()
+  let running: Promise<void> | undefined
+  let heldAt = clock.monotonic()
+
+  async function fill(): Promise<void> {
+    if (busy.size > 0 && clock.monotonic() - heldAt >= holdEveryMs) {
+      heldAt = clock.monotonic()
+      await deliveries.hold(clock.now() + ownMs)
+    }
+    const free = mostLanes - busy.size
+    if (free <= 0) return
+    const due = await deliveries.dueLanes({
+      now: clock.now(),
+      limit: free,
+      busy: [...busy.keys()],
+      full: fullDestinations([...busy.values()]),
+    })
+    for (const lane of due) begin(lane)
+  }
+
+  function begin({ lane, destination }: DueLane): void {
+    // A destination may get full within one look.
+    if (fullDestinations([...busy.values()]).includes(destination)) return
+    const done = workOff(lane)
+      .catch((error: unknown) => log(redact(`Webhooks of ${lane} could not be sent: ${String(error)}`)))
+      .finally(() => {
+        busy.delete(lane)
+        wakeup.wake()
+      })
+    busy.set(lane, { destination, done })
+  }
+
+  async function workOff(lane: string): Promise<void> {
+    for (let count = 0; count < mostInARow && !stopping.signal.aborted; count++) {
+      const now = clock.now()
+      const delivery = await deliveries.claim(lane, now, now + ownMs)
+      if (delivery === undefined) return
+      await deliver(delivery, deliveries, options, breaking.signal)
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await fill().catch((error: unknown) => log(redact(`The outbox cannot be read: ${String(error)}`)))
+      await wakeup.wait(lookMs, stopping.signal)
+    }
+  }
+
+  return {
+    start: () => {
+      running ??= run()
+    },
+    wake: () => wakeup.wake(),
+    async stop() {
+      stopping.abort()
+      await running
+      const ended = Promise.all([...busy.values()].map(({ done }) => done))
+      const grace = new AbortController()
+      await Promise.race([ended, clock.sleep(graceMs, grace.signal).catch(() => undefined)])
+      grace.abort()
+      breaking.abort()
+      await ended
+    },
+  }
+}
+
+function fullDestinations(lanes: readonly { readonly destination: string }[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { destination } of lanes) counts.set(destination, (counts.get(destination) ?? 0) + 1)
+  return [...counts].flatMap(([destination, count]) => (count >= mostLanesOfOne ? [destination] : []))
+}
+
+/** Tries one message once, and keeps what came of it. */
+async function deliver(
+  delivery: Delivery,
+  deliveries: Deliveries,
+  options: DelivererOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, random, randomId, redact } = options
+  const at = clock.now()
+  const outcome = await attempt(delivery, options, signal)
+  if (outcome === undefined) return deliveries.giveUp(delivery.id, clock.now())
+  // The receiver is not to blame: the next process tries at once, and this was no try.
+  if (!outcome.isDelivered && signal.aborted) return deliveries.release(delivery.id)
+  const { attempts, created_at: createdAt, endpoint } = delivery
+  const { isDelivered, status, retryAfterMs, error } = outcome
+  const isOver = isDelivered || (status === 410 && endpoint !== null)
+  const facts = { attempts: attempts + 1, createdAt, now: clock.now(), random: random(), retryAfterMs }
+  await deliveries.finish(delivery, {
+    id: randomId(),
+    outcome: { ...outcome, error: error === undefined ? undefined : redact(error) },
+    nextAt: isOver ? undefined : nextTry(facts),
+    at,
+    now: clock.now(),
+  })
+}
+
+/** @returns undefined when there is nothing to send, or nobody to send it to, any more. */
+async function attempt(
+  delivery: Delivery,
+  options: DelivererOptions,
+  signal: AbortSignal,
+): Promise<WebhookOutcome | undefined> {
+  const { database, endpoints, clock, fetch, guard } = options
+  const message = await database
+    .selectFrom('webhook_messages')
+    .selectAll()
+    .where('id', '=', delivery.message)
+    .executeTakeFirst()
+  const endpoint = delivery.endpoint === null ? undefined : await endpoints.find(delivery.endpoint)
+  const isGone = delivery.endpoint !== null && endpoint?.state !== 'on'
+  if (message === undefined || isGone) return undefined
+  const { url } = endpoint ?? delivery
+  // What the settings say is the operator's own word.
+  const allowsPrivate = guard.allowsPrivate || endpoint?.isConfigured === true
+  const refusal = await refusalOf(url, { ...guard, allowsPrivate }).catch(
+    (error: unknown) => `its name is not known: ${String(error)}`,
+  )
+  if (refusal !== undefined)
+    return { isDelivered: false, status: undefined, error: `Nothing was sent: ${refusal}.`, ms: 0 }
+  const secrets = await endpoints.secrets(endpoint?.id ?? configuredId)
+  const { body, headers } = message
+  const signed = signatureHeaders({ id: message.id, at: clock.now(), body, secrets: secrets ?? [] })
+  const all = { ...(JSON.parse(headers) as Record<string, string>), ...signed }
+  return sendWebhook({ url, headers: all, body, signal }, { fetch, clock })
+}
