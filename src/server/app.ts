@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { toGongError } from '../errors/gong-error.ts'
+import { fromStream } from '../http/byte-stream.ts'
 import { answerError } from './middleware/answer-error.ts'
 import { authorize } from './middleware/authorize.ts'
 import { answerPreflight, openToBrowsers } from './middleware/open-to-browsers.ts'
@@ -13,6 +14,7 @@ import { routes } from './routes/routes.ts'
 
 /** What the listener adds to a request, where there is one. */
 interface Bindings {
+  readonly incoming?: AsyncIterable<Uint8Array> & { readonly socket?: { readonly remoteAddress?: string } }
   readonly outgoing?: { destroy(): unknown }
 }
 
@@ -88,10 +90,12 @@ async function answer(
   const body = route.body === undefined || route.readsBody ? undefined : await readBody(raw, route.body)
   const request: RouteRequest<unknown> = {
     parts,
+    peer: (env as Bindings | undefined)?.incoming?.socket?.remoteAddress,
     request: raw,
     pathParams: req.param(),
     query: req.query(),
     body,
+    content: () => contentOf(raw, env as Bindings | undefined),
     access,
     signal: AbortSignal.any([raw.signal, parts.signal]),
     notes,
@@ -100,6 +104,14 @@ async function answer(
   }
   checkQuery(route, request.query)
   return route.handle(request)
+}
+
+/** The body as it comes from the listener: a Request has none for a GET. */
+function contentOf(raw: Request, bindings: Bindings | undefined): AsyncIterable<Uint8Array> | undefined {
+  const { headers } = raw
+  const isThere = headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
+  if (bindings?.incoming !== undefined) return isThere ? bindings.incoming : undefined
+  return raw.body === null ? undefined : fromStream(raw.body)
 }
 
 /** A filter with a slip in its name must not pass for none. */

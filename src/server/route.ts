@@ -32,6 +32,8 @@ export interface ServerParts {
   readonly log: (line: string) => void
   /** Whether the server is ready for requests: not before it is open, not once it is to stop. */
   readonly isReady: () => Promise<boolean>
+  /** Aborted when the server is about to stop: answers without an end must end. */
+  readonly retiring: AbortSignal
   /** Aborted when the server must not wait for anything any more. */
   readonly signal: AbortSignal
 }
@@ -48,11 +50,15 @@ export interface RequestNotes {
 /** One request as a route gets it. */
 export interface RouteRequest<B> {
   readonly parts: ServerParts
+  /** Address of who sent it, or of what passed it on; unknown outside of a listener. */
+  readonly peer: string | undefined
   /** The request itself, its body read where the route declares one. */
   readonly request: Request
   readonly pathParams: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
   readonly body: B
+  /** The body as it comes, whatever the method; undefined where there is none. Read once, by routes that read it themselves. */
+  readonly content: () => AsyncIterable<Uint8Array> | undefined
   readonly access: Access
   /** Aborted when the client goes away, or the server must stop. */
   readonly signal: AbortSignal

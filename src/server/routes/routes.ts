@@ -1,9 +1,21 @@
+import { nangoApiAuthRoutes } from '../nango/api-auth.ts'
+import { nangoConnectSessionRoutes } from '../nango/connect-sessions.ts'
+import { nangoConnectionRoutes } from '../nango/connections.ts'
+import { nangoEnvironmentRoutes } from '../nango/environment-variables.ts'
+import { nangoIntegrationRoutes } from '../nango/integrations.ts'
+import { nangoMetadataRoutes } from '../nango/metadata.ts'
+import { nangoOAuthRoutes } from '../nango/oauth.ts'
+import { nangoProviderRoutes } from '../nango/providers.ts'
+import { nangoProxyRoutes } from '../nango/proxy.ts'
 import type { Route } from '../route.ts'
+import { connectPageRoutes } from './connect-page.ts'
 import { executeRoutes } from './execute.ts'
 import { healthRoutes } from './health.ts'
 import { instanceRoutes } from './instances.ts'
 import { introspectionRoutes } from './introspection.ts'
+import { logRoutes } from './logs.ts'
 import { mcpRoutes } from './mcp.ts'
+import { metricRoutes } from './metrics.ts'
 import { tokenRoutes } from './tokens.ts'
 import { workspaceRoutes } from './workspaces.ts'
 
@@ -15,5 +27,18 @@ export const routes: readonly Route[] = [
   ...instanceRoutes,
   ...introspectionRoutes,
   ...executeRoutes,
+  ...nangoProxyRoutes,
   ...mcpRoutes,
+  ...logRoutes,
+  ...metricRoutes,
+  ...nangoIntegrationRoutes,
+  ...nangoProviderRoutes,
+  ...nangoEnvironmentRoutes,
+  // Before those with an id where these have a name.
+  ...nangoMetadataRoutes,
+  ...nangoConnectionRoutes,
+  ...nangoConnectSessionRoutes,
+  ...nangoApiAuthRoutes,
+  ...nangoOAuthRoutes,
+  ...connectPageRoutes,
 ]
