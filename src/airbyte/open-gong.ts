@@ -1,6 +1,7 @@
 import { createGong, defaultBaseUrl, type Gong } from '../client/create-gong.ts'
 import { version } from '../client/version.ts'
-import { createOAuthCredentials, defaultOAuthUrl, type OAuthTokens } from '../connections/oauth.ts'
+import { createOAuthCredentials, defaultOAuthUrl } from '../connections/oauth.ts'
+import type { OAuthTokens } from '../connections/token-request.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { basicCredentials, type Credentials } from '../http/auth.ts'
 import type { HttpEvent } from '../http/transport.ts'

@@ -62,12 +62,15 @@ export interface Connection {
   readonly createdAt: number
   readonly updatedAt: number
   readonly fetchedAt: number
+  /** When Gong last let it in. */
   readonly checkedAt: number
+  /** Counts the writings of its credentials. */
+  readonly credentialsVersion: number
+  /** When its access token ends; undefined for those that do not. */
+  readonly expiresAt: number | undefined
 }
 
 /** A connection as it is stored. */
 export interface StoredConnection extends Connection {
   readonly sealed: Sealed
-  readonly credentialsVersion: number
-  readonly expiresAt: number | undefined
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { GongParameterError, type ParameterIssue } from '../errors/gong-error.ts'
 
 /** What lets a program into a Gong account. */
@@ -57,17 +56,4 @@ function missing(found: Readonly<Record<string, string>>, path: string): Paramet
   return Object.entries(wanted)
     .filter(([, value]) => value === undefined)
     .map(([name]) => ({ path: `${path}.${name}`, message: 'is missing' }))
-}
-
-/** What tells Gong accounts apart by what we know of them: the same host and key or token. */
-export function accountOf(baseUrl: string, credentials: GongCredentials): string {
-  const key = 'accessToken' in credentials ? credentials.accessToken : credentials.accessKey
-  return `${baseUrl} ${key}`
-}
-
-/** Tells clients apart: the account and the whole of its credentials; reveals nothing of them. */
-export function fingerprintOf(baseUrl: string, credentials: GongCredentials): string {
-  return createHash('sha256')
-    .update(JSON.stringify([baseUrl, credentials]))
-    .digest('hex')
 }

@@ -1,10 +1,10 @@
 import type { Gong } from '../client/create-gong.ts'
-import { GongParameterError } from '../errors/gong-error.ts'
+import { GongError } from '../errors/gong-error.ts'
+import type { Auth, Connection } from './connection.ts'
+import type { Connections } from './connections.ts'
 import type { GongCredentials } from './gong-credentials.ts'
-import type { GongPool } from './gong-pool.ts'
-import type { Sealed, Vault } from './vault.ts'
 
-/** One connected Gong account as others may see it: without its credentials. */
+/** A connection as the execute API and the agents see it. */
 export interface Instance {
   readonly id: string
   readonly name: string
@@ -13,24 +13,9 @@ export interface Instance {
   /** Host of the account's API. */
   readonly baseUrl: string
   /** How it is let in. */
-  readonly auth: 'access_key' | 'access_token'
+  readonly auth: Auth
   /** As ISO 8601 in UTC. */
   readonly createdAt: string
-}
-
-/** The row of an instance. */
-export interface StoredInstance extends Instance {
-  readonly sealed: Sealed
-}
-
-/** Where instances are kept. */
-export interface InstanceStore {
-  insert(instance: StoredInstance): Promise<void>
-  find(id: string): Promise<StoredInstance | undefined>
-  /** The oldest first. */
-  list(workspace: string | undefined): Promise<readonly StoredInstance[]>
-  /** @returns whether it was there. */
-  remove(id: string): Promise<boolean>
 }
 
 /** What a new instance is made of. */
@@ -41,72 +26,70 @@ export interface NewInstance {
   readonly credentials: GongCredentials
 }
 
-/** The connected accounts. */
+/** The connected accounts, by the ids of their rows. */
 export interface Instances {
   /**
-   * Stores an instance.
+   * Stores an instance: a connection that is asked and not synced.
    * @param check gets its client before anything is stored; what it throws refuses the instance.
    * @throws GongParameterError when the host may not be trusted with credentials.
    */
   create(made: NewInstance, check: (gong: Gong) => Promise<void>): Promise<Instance>
-  find(id: string): Promise<StoredInstance | undefined>
+  find(id: string): Promise<Instance | undefined>
   list(workspace: string | undefined): Promise<readonly Instance[]>
-  /** The client of an instance. @throws GongError `settings` when its credentials cannot be decrypted. */
-  open(instance: StoredInstance): Gong
+  /**
+   * The client of an instance.
+   * @throws GongError `settings` when its credentials cannot be decrypted, `unauthorized` when Gong refused to renew
+   * them, `not_found` when it is gone.
+   */
+  open(instance: Instance): Promise<Gong>
   remove(id: string): Promise<boolean>
 }
 
-export interface InstancesParts {
-  readonly store: InstanceStore
-  readonly vault: Vault
-  readonly pool: GongPool
-  /** Host of instances that name none. */
-  readonly defaultBaseUrl: string
-  readonly now: () => number
-  readonly randomId: () => string
-}
+/** Integration of instances that are made here. */
+const integration = 'gong'
 
-/** Instances over a store, their credentials sealed in a vault. */
-export function createInstances(parts: InstancesParts): Instances {
-  const { store, vault, pool, defaultBaseUrl, now, randomId } = parts
+/** Instances as a view of connections. */
+export function createInstances(connections: Connections): Instances {
+  const found = new WeakMap<Instance, Connection>()
+  const show = (connection: Connection): Instance => {
+    const { uid, name, workspace, baseUrl, auth, createdAt } = connection
+    const at = new Date(createdAt).toISOString()
+    const instance = { id: uid, name, workspace, baseUrl, auth, createdAt: at }
+    found.set(instance, connection)
+    return instance
+  }
   return {
     async create({ name, workspace, credentials, baseUrl }, check) {
-      const id = randomId()
-      const host = checkHost(baseUrl ?? defaultBaseUrl, defaultBaseUrl)
-      const sealed = vault.seal(JSON.stringify(credentials), id)
-      const auth = 'accessToken' in credentials ? 'access_token' : 'access_key'
-      const createdAt = new Date(now()).toISOString()
-      const stored = { id, name, workspace, baseUrl: host, auth, createdAt, sealed } as const
-      try {
-        await check(pool.take(id, host, credentials))
-        await store.insert(stored)
-      } catch (error) {
-        pool.drop(id)
-        throw error
+      const made = {
+        integration,
+        name,
+        workspace,
+        baseUrl,
+        credentials:
+          'accessToken' in credentials
+            ? ({ type: 'access_token', ...credentials } as const)
+            : ({ type: 'access_key', ...credentials } as const),
+        settings: { streams: [] },
       }
-      // The sealed credentials are nobody's business.
-      return { id, name, workspace, baseUrl: host, auth, createdAt }
+      return show((await connections.connect(made, check)).connection)
     },
-    find: (id) => store.find(id),
-    list: (workspace) => store.list(workspace),
-    open({ id, baseUrl, sealed }) {
-      const credentials = JSON.parse(vault.open(sealed, id)) as GongCredentials
-      return pool.take(id, baseUrl, credentials)
+    async find(id) {
+      const connection = await connections.byUid(id)
+      return connection && show(connection)
+    },
+    list: async (workspace) => (await connections.list({ workspace })).map(show),
+    async open(instance) {
+      const connection = found.get(instance) ?? (await connections.byUid(instance.id))
+      if (connection === undefined) throw goneInstance(instance.id)
+      return connections.open(connection)
     },
     async remove(id) {
-      pool.drop(id)
-      return store.remove(id)
+      const connection = await connections.byUid(id)
+      return connection !== undefined && connections.remove(connection)
     },
   }
 }
 
-/** Credentials go to Gong's own hosts and to the one that the operator configured, nowhere else. */
-function checkHost(baseUrl: string, trusted: string): string {
-  const url = URL.parse(baseUrl)
-  const isGong = url?.protocol === 'https:' && /(^|\.)gong\.io$/.test(url.hostname) && url.username === ''
-  if (url !== null && (isGong || url.origin === URL.parse(trusted)?.origin)) return baseUrl
-  const message = `must be an https address of gong.io, or the server's own GONG_BASE_URL (${trusted})`
-  throw new GongParameterError(`The address of the instance's API does not fit: base_url ${message}.`, [
-    { path: 'base_url', message },
-  ])
+function goneInstance(id: string): GongError {
+  return new GongError('not_found', `There is no instance “${id}” any more.`)
 }

@@ -1,6 +1,5 @@
 import type { Gong } from '../../client/create-gong.ts'
-import { listAction, type NamedAction } from '../../entities/actions.ts'
-import { streamList } from '../../entities/entities.ts'
+import { trialActions, trialTimeoutMs, tryAccount } from '../../connections/try-account.ts'
 import { GongError, toGongError } from '../../errors/gong-error.ts'
 
 /** How an account is, in the fields of Airbyte's check. */
@@ -11,14 +10,12 @@ export interface AccountCheck {
   readonly checked_action: string
 }
 
-const timeoutMs = 10_000
-
 /** Tries the smallest request that tells whether Gong lets these credentials in. */
 export async function checkAccount(gong: Gong, signal: AbortSignal): Promise<AccountCheck> {
-  const target = checkedAction()
+  const [target] = trialActions()
   const checked = { checked_entity: target.entity.name, checked_action: target.name }
   try {
-    await gong.executor.page(target, {}, { signal, timeout: timeoutMs, maxRetries: 0 })
+    await gong.executor.page(target, {}, { signal, timeout: trialTimeoutMs, maxRetries: 0 })
     return { status: 'healthy', error: null, ...checked }
   } catch (thrown) {
     signal.throwIfAborted()
@@ -32,17 +29,10 @@ export async function checkAccount(gong: Gong, signal: AbortSignal): Promise<Acc
  * @throws GongError `unauthorized`.
  */
 export async function refuseWrongCredentials(gong: Gong, signal: AbortSignal): Promise<void> {
-  try {
-    await gong.executor.page(checkedAction(), {}, { signal, timeout: timeoutMs, maxRetries: 0 })
-  } catch (error) {
+  const refusal = await tryAccount(gong, { signal }).catch((error: unknown) => {
     signal.throwIfAborted()
-    if (error instanceof GongError && error.code === 'unauthorized') throw error
-  }
-}
-
-/** The first list that can be asked for without parameters. */
-function checkedAction(): NamedAction {
-  const [entity] = streamList.filter(({ stream }) => stream.read.by === 'whole')
-  if (entity === undefined) throw new Error('no entity can be listed without parameters')
-  return listAction(entity)
+    if (error instanceof GongError) return undefined
+    throw error
+  })
+  if (refusal !== undefined) throw refusal
 }

@@ -28,7 +28,7 @@ export const instanceSchema: JsonSchema = {
     workspace_name: text,
     connector_definition_id: text,
     base_url: text,
-    auth_type: { type: 'string', enum: ['access_key', 'access_token'] },
+    auth_type: { type: 'string', enum: ['access_key', 'access_token', 'oauth'] },
     summarized_source_template: {
       type: 'object',
       properties: { name: text, actor_definition_id: text },

@@ -33,7 +33,7 @@ export const executeRoutes: readonly Route[] = bases.map((base) =>
 
 async function execute(request: RouteRequest<unknown>): Promise<Response> {
   const instance = await requireInstance(request)
-  const gong = request.parts.instances.open(instance)
+  const gong = await request.parts.instances.open(instance)
   if (mediaTypeOf(request.request) !== 'multipart/form-data') {
     const body = await readBody(request.request, executeBody)
     return executeAction({ gong, body, request })

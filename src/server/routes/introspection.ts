@@ -37,7 +37,7 @@ export const introspectionRoutes: readonly Route[] = bases.flatMap((base) => [
     summary: 'Whether Gong lets the instance in, tried with one small request.',
     answers: { 200: { description: 'The verdict: `status` is healthy or unhealthy.' } },
     handle: async (request) => {
-      const gong = request.parts.instances.open(await requireInstance(request))
+      const gong = await request.parts.instances.open(await requireInstance(request))
       return json(200, await checkAccount(gong, request.signal))
     },
   }),
@@ -49,7 +49,7 @@ export const introspectionRoutes: readonly Route[] = bases.flatMap((base) => [
     answers: { 200: { description: 'The instance with its entities and its budget of the day.' } },
     handle: async (request) => {
       const instance = await requireInstance(request)
-      const { budget } = request.parts.instances.open(instance)
+      const { budget } = await request.parts.instances.open(instance)
       const entities = describeEntities().map(({ entity_name: name, available_actions: actions }) => ({
         name,
         actions,

@@ -1,4 +1,4 @@
-import type { StoredInstance } from '../../connections/instances.ts'
+import type { Instance } from '../../connections/instances.ts'
 import { RequestError } from '../request-error.ts'
 import type { RouteRequest } from '../route.ts'
 
@@ -13,7 +13,7 @@ export async function requireInstance({
   pathParams,
   access,
   notes,
-}: RouteRequest<unknown>): Promise<StoredInstance> {
+}: RouteRequest<unknown>): Promise<Instance> {
   const { id = '' } = pathParams
   const found = await parts.instances.find(id)
   if (found !== undefined && (access.workspace === undefined || access.workspace === found.workspace)) {

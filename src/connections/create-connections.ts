@@ -1,0 +1,186 @@
+import type { Gong } from '../client/create-gong.ts'
+import type { Database } from '../database/open-database.ts'
+import type { Row } from '../database/tables.ts'
+import { GongError, GongParameterError } from '../errors/gong-error.ts'
+import { openAccounts } from './accounts.ts'
+import { createAuthMarks } from './auth-marks.ts'
+import { changeConnections } from './change-connections.ts'
+import type { Connection } from './connection.ts'
+import { toConnection } from './connection-row.ts'
+import type { Connected, ConnectionChange, Connections, NewConnection } from './connections.ts'
+import type { ConnectionsParts } from './connections-parts.ts'
+import { findConnections } from './find-connections.ts'
+import type { HeldCredentials } from './held-credentials.ts'
+import { createProbe } from './probe.ts'
+import { tryAccount } from './try-account.ts'
+import { changedColumns, writeConnection } from './write-connection.ts'
+
+/** Connections with what only their integrations need. */
+export interface OwnedConnections extends Connections {
+  /** Removes all of an integration, in a transaction. */
+  removeOf(database: Database, integration: string): Promise<void>
+}
+
+/** How often Gong is asked about a connection that nobody uses, in milliseconds. */
+const probeEveryMs = 3_600_000
+
+/** Connections in the server's database. */
+export function createConnections(parts: ConnectionsParts): OwnedConnections {
+  const { database, engine, events, clock, random } = parts
+  const nextProbe = () => clock.now() + Math.round(probeEveryMs * (1 + random() / 10))
+  const marks = createAuthMarks({ database, events, now: clock.now, nextProbe })
+  const accounts = openAccounts({ ...parts, marks, nextProbe })
+  const probe = createProbe({ ...parts, marks, accounts, nextProbe })
+  const one = async (column: 'uid' | 'number', value: string | number) => {
+    const row = await database
+      .selectFrom('connections')
+      .selectAll()
+      .where(column, '=', value)
+      .executeTakeFirst()
+    return row && toConnection(row)
+  }
+  return {
+    connect: (made, check) => connect(made, check, { ...parts, accounts, nextProbe }),
+    async find(integration, id) {
+      const row = await database
+        .selectFrom('connections')
+        .selectAll()
+        .where('integration', '=', integration)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row && toConnection(row)
+    },
+    byNumber: (number) => one('number', number),
+    byUid: (uid) => one('uid', uid),
+    list: async (filter) => (await findConnections(database, engine, filter)).map(toConnection),
+    change: (connection, change) => changeRow(connection, change, parts),
+    changeAll: (connections, change) => changeConnections(connections, change, parts),
+    async remove(connection) {
+      const isGone = await database.transaction().execute((trx) => remove(trx, connection, parts))
+      accounts.drop(connection.uid)
+      events.afterCommit()
+      return isGone
+    },
+    async removeOf(trx, integration) {
+      for (const row of await findConnections(trx, engine, { integrations: [integration] })) {
+        await remove(trx, toConnection(row), parts)
+        accounts.drop(row.uid)
+      }
+    },
+    async reveal(connection, { forceRefresh = false } = {}) {
+      const { credentials } = await accounts.current(connection, forceRefresh)
+      await database
+        .updateTable('connections')
+        .set({ fetched_at: clock.now() })
+        .where('uid', '=', connection.uid)
+        .execute()
+      return credentials
+    },
+    open: (connection) => accounts.open(connection),
+    credentials: (connection) => accounts.credentials(connection),
+    heard: ({ uid }, status) => accounts.heard(uid, status),
+    probe: probe.ask,
+    takeDueProbes: probe.takeDue,
+  }
+}
+
+type ConnectParts = ConnectionsParts & {
+  readonly accounts: ReturnType<typeof openAccounts>
+  readonly nextProbe: () => number
+}
+
+async function connect(
+  made: NewConnection,
+  check: ((gong: Gong) => Promise<void>) | undefined,
+  parts: ConnectParts,
+): Promise<Connected> {
+  const { database, vault, events, accounts, clock, nextProbe, randomId, randomBytes } = parts
+  await checkKind(made, parts)
+  const baseUrl = checkHost(made.baseUrl ?? parts.defaultBaseUrl, parts)
+  const uid = randomId()
+  const { credentials } = made
+  const held: HeldCredentials = { version: 0, credentials, baseUrl, authError: undefined }
+  try {
+    await (check ?? refuseWrong)(accounts.tryOut(uid, held))
+  } finally {
+    accounts.drop(uid)
+  }
+  const ingressKey = Buffer.from(randomBytes(24)).toString('base64url')
+  const now = clock.now()
+  const making = { vault, uid, baseUrl, ingressKey, now, probeAt: nextProbe() }
+  const { row, isNew } = await database.transaction().execute(async (trx) => {
+    const written = await writeConnection(trx, { ...made, id: made.id ?? uid }, making)
+    await events.created(trx, toConnection(written.row), written.isNew ? 'creation' : 'override')
+    return written
+  })
+  events.afterCommit()
+  return { connection: toConnection(row), isNew }
+}
+
+/** The usual trial of new credentials. */
+async function refuseWrong(gong: Gong): Promise<void> {
+  const refusal = await tryAccount(gong)
+  if (refusal !== undefined) throw refusal
+}
+
+/** An integration takes credentials of its kind alone. */
+async function checkKind(made: NewConnection, { integrations }: ConnectionsParts): Promise<void> {
+  const integration = await integrations.find(made.integration)
+  if (integration === undefined) {
+    throw new GongParameterError(`There is no integration “${made.integration}”.`, [
+      { path: 'provider_config_key', message: 'is not known' },
+    ])
+  }
+  const isOAuth = made.credentials.type === 'oauth'
+  if (isOAuth === (integration.provider === 'gong-oauth')) return
+  const message = isOAuth
+    ? 'must be an access key or an access token'
+    : 'must be OAuth tokens with a refresh token'
+  throw new GongParameterError(
+    `The credentials do not fit the integration “${made.integration}”: they ${message}.`,
+    [{ path: 'credentials.type', message }],
+  )
+}
+
+/** Credentials go to Gong's own hosts and to those that the operator configured, nowhere else. */
+function checkHost(baseUrl: string, { trustedHosts, defaultBaseUrl }: ConnectionsParts): string {
+  const trusted = trustedHosts.check(baseUrl)
+  if (trusted !== undefined) return trusted
+  const message = `must be an https address of gong.io, or the server's own GONG_BASE_URL (${defaultBaseUrl}), or of a host in GONG_CONNECTOR_ALLOWED_HOSTS`
+  throw new GongParameterError(`The address of the account's API does not fit: base_url ${message}.`, [
+    { path: 'base_url', message },
+  ])
+}
+
+async function changeRow(
+  { uid, id }: Connection,
+  change: ConnectionChange,
+  { database, events, clock }: ConnectionsParts,
+): Promise<Connection> {
+  const connection = await database.transaction().execute(async (trx) => {
+    const row = await trx
+      .updateTable('connections')
+      .set({ ...changedColumns(change), updated_at: clock.now() })
+      .where('uid', '=', uid)
+      .returningAll()
+      .executeTakeFirst()
+    if (row === undefined) throw new GongError('not_found', `There is no connection “${id}” any more.`)
+    const changed = toConnection(row)
+    await events.changed(trx, changed)
+    return changed
+  })
+  events.afterCommit()
+  return connection
+}
+
+async function remove(trx: Database, { uid }: Connection, { events }: ConnectionsParts): Promise<boolean> {
+  const row: Row<'connections'> | undefined = await trx
+    .deleteFrom('connections')
+    .where('uid', '=', uid)
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined) return false
+  await trx.deleteFrom('leases').where('name', '=', `refresh:${uid}`).execute()
+  await events.removed(trx, toConnection(row))
+  return true
+}
