@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemRuntime } from '../../../src/client/runtime.ts'
 import { createMcpHandler } from '../../../src/mcp/create-mcp-handler.ts'
-import { openServer } from '../../../src/server/open-server.ts'
+import { openServer, type ServerOptions } from '../../../src/server/open-server.ts'
 import { serve } from '../../../src/server/serve.ts'
 import type { SimulatorOptions } from '../../../src/simulator/options.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/start-simulator.ts'
@@ -45,6 +45,10 @@ export interface TestServerOptions {
   readonly ratePerDay?: number
   /** Whether it also does the work that no request asks for: syncs, deliveries, probes. */
   readonly work?: boolean
+  /** Folder of the user's functions. */
+  readonly functionsDir?: string
+  /** Whatever else the server is to be made with. */
+  readonly server?: Partial<ServerOptions>
 }
 
 /** Starts a server on a port of its own, with an instance of a small simulated account. */
@@ -63,6 +67,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataDir,
     apiKey,
     databaseUrl: options.databaseUrl,
+    functionsDir: options.functionsDir,
     encryptionKey: options.encryptionKey,
     baseUrl: simulator.url,
     ratePerSecond: 0,
@@ -75,6 +80,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     random: systemRuntime.random,
     fetch: systemRuntime.fetch,
     log: (line) => log.push(line),
+    oauthUrl: simulator.url,
+    ...options.server,
   })
   const listening = await serve(server.app, { host: '127.0.0.1', port: 0 }, clock, server.upgrade)
   if (options.work === true) server.startWork()
