@@ -213,6 +213,9 @@ export interface ActionRunRow {
   readonly attempts: number
   readonly most_attempts: number
   readonly next_at: number
+  /** The process that runs it, and until when it must say that it lives. */
+  readonly owner: string | null
+  readonly owned_until: number
   readonly created_at: number
   readonly finished_at: number | null
 }

@@ -33,7 +33,7 @@ export interface RunOptions {
 export interface Actions {
   /**
    * Runs an action, logged as an operation.
-   * @throws FunctionFailure, or a GongError where Gong was not reached.
+   * @throws FunctionFailure.
    */
   run(connection: Connection, action: ActionInfo, input: unknown, options: RunOptions): Promise<unknown>
 }

@@ -1,4 +1,5 @@
-import { GongError, GongHttpError, type ParameterIssue } from '../errors/gong-error.ts'
+import type { GongErrorCode } from '../errors/codes.ts'
+import { BudgetExhaustedError, GongError, GongHttpError, type ParameterIssue } from '../errors/gong-error.ts'
 import { isActionError } from './action-error.ts'
 
 /** Why a run of a function failed; the words are Nango's where it has some. */
@@ -11,6 +12,7 @@ export type FailureCode =
   | 'script_internal_error'
   | 'script_timeout'
   | 'script_interrupted'
+  | GongErrorCode
 
 /** An answer of Gong's that made a function fail. */
 export interface UpstreamFailure {
@@ -24,6 +26,8 @@ export interface FailureOptions {
   readonly issues?: readonly ParameterIssue[]
   readonly payload?: unknown
   readonly upstream?: UpstreamFailure
+  /** When it may go well, in milliseconds since 1970, where that is known. */
+  readonly retryAt?: number | undefined
 }
 
 /** A run of a function that failed. */
@@ -41,22 +45,27 @@ export class FunctionFailure extends Error {
 
 /**
  * What a function threw, as its caller is told. Errors of ours that never came to be an answer of Gong's, such as an
- * exhausted budget, stay as they are.
+ * exhausted budget, keep their codes.
+ * @param now in milliseconds since 1970.
  */
-export function toFailure(thrown: unknown): FunctionFailure | GongError {
+export function toFailure(thrown: unknown, now: number): FunctionFailure {
   if (thrown instanceof FunctionFailure) return thrown
   if (isActionError(thrown)) {
     const { message, payload } = thrown
     return new FunctionFailure('action_script_runtime_error', message, { payload }, thrown)
   }
-  if (thrown instanceof GongHttpError) return ofAnswer(thrown)
+  if (thrown instanceof GongHttpError) return ofAnswer(thrown, now)
   // What is wrong with our own code, the function's included, is no news of Gong's.
-  if (thrown instanceof GongError && thrown.code !== 'internal' && thrown.code !== 'usage') return thrown
+  if (thrown instanceof GongError && thrown.code !== 'internal' && thrown.code !== 'usage') {
+    const { code, message, advice } = thrown
+    const retryAt = thrown instanceof BudgetExhaustedError ? thrown.until.getTime() : undefined
+    return new FunctionFailure(code, `${message} ${advice}`.trim(), { retryAt }, thrown)
+  }
   const { name, message } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) }
   return new FunctionFailure('script_internal_error', message, { payload: { name, message } }, thrown)
 }
 
-function ofAnswer(error: GongHttpError): FunctionFailure {
+function ofAnswer(error: GongHttpError, now: number): FunctionFailure {
   const { status, requestId, errors, retryAfterMs, message, advice } = error
   const upstream = {
     status,
@@ -69,7 +78,11 @@ function ofAnswer(error: GongHttpError): FunctionFailure {
   return new FunctionFailure(
     'script_http_error',
     `${message} ${advice}`.trim(),
-    { payload: upstream.body, upstream },
+    {
+      payload: upstream.body,
+      upstream,
+      retryAt: retryAfterMs === undefined ? undefined : now + retryAfterMs,
+    },
     error,
   )
 }

@@ -19,7 +19,7 @@ export interface RunActionOptions {
 
 /**
  * Runs an action: its input and its output are checked, its time is limited.
- * @throws FunctionFailure, or a GongError where Gong was not reached.
+ * @throws FunctionFailure.
  */
 export async function runAction(
   action: ActionDefinition,
@@ -37,7 +37,7 @@ export async function runAction(
     const output = await Promise.race([work, deadline(action, timeoutMs, clock, ended), gone(action, ended)])
     return await checkOutput(action, output, mostBytes)
   } catch (thrown) {
-    throw signal.aborted ? interrupted(action, thrown) : explain(thrown)
+    throw signal.aborted ? interrupted(action, thrown) : explain(thrown, clock.now())
   } finally {
     over.abort(new Error(`The action ${action.name} is over.`))
   }
@@ -110,8 +110,8 @@ function interrupted({ name }: ActionDefinition, cause: unknown): FunctionFailur
 }
 
 /** Wrong parameters for Gong come from the input where an action hands it on. */
-function explain(thrown: unknown): unknown {
-  if (!(thrown instanceof GongParameterError)) return toFailure(thrown)
+function explain(thrown: unknown, now: number): FunctionFailure {
+  if (!(thrown instanceof GongParameterError)) return toFailure(thrown, now)
   const { message, issues } = thrown
   return new FunctionFailure('script_internal_error', message, { issues, payload: { issues } }, thrown)
 }

@@ -1,10 +1,19 @@
 import { sql } from 'kysely'
+import type { ConnectionListener } from '../connections/connection-events.ts'
 import type { Database } from '../database/open-database.ts'
 import { createRedact } from '../http/redact.ts'
 import type { Hub, HubOptions } from './hub.ts'
+import { openConnections } from './open-connections.ts'
+import { openFunctions } from './open-functions.ts'
 import { openLogs } from './open-logs.ts'
 import { openStorage } from './open-storage.ts'
+import { openSyncs } from './open-syncs.ts'
 import { openWebhooks } from './open-webhooks.ts'
+
+interface Worker {
+  start(): void
+  stop(): Promise<void>
+}
 
 /**
  * Opens the data folder and the database, and makes everything over them.
@@ -14,12 +23,50 @@ export async function openHub(given: HubOptions): Promise<Hub> {
   const { database, engine, vault, clock, secrets } = await openStorage(given)
   const options: HubOptions = { ...given, clock }
   const { randomId } = options
-  const redact = createRedact([...options.secrets, options.encryptionKey, options.databaseUrl, ...secrets])
-  const { closeLogs, ...logs } = openLogs(options, { database, engine, redact, budgets: async () => [] })
-  const { webhooks } = openWebhooks(options)
+  const redact = createRedact([
+    ...options.secrets,
+    options.encryptionKey,
+    options.databaseUrl,
+    options.webhookSigningKey,
+    options.slackWebhookUrl,
+    ...secrets,
+  ])
+  const { logs, logWorker, tellOfFailures, closeLogs } = openLogs(options, {
+    database,
+    engine,
+    redact,
+    budgets: async () => [],
+  })
+  const { webhooks, deliverer, tellOfAuth } = await openWebhooks(options, { database, vault, redact })
+  // Who hears what happens to connections, in this order, in the transaction in which it is stored.
+  const listeners: ConnectionListener[] = [tellOfAuth, tellOfFailures]
+  const { operations } = logs
+  const parts = { database, engine, vault, clock, operations, redact, listeners }
+  const connections = await openConnections(options, parts)
+  const { syncing, syncWorker } = openSyncs(options, {
+    ...parts,
+    ...connections,
+    outbox: webhooks.outbox,
+    listFunctions: () => [],
+    runFunction: () => Promise.resolve(),
+  })
+  const { functions, forgetRuns, stopWatching } = await openFunctions(options, {
+    database,
+    ...connections,
+    ...webhooks,
+    operations,
+    redact,
+    triggerSync: () => Promise.reject(new Error('there are no syncs')),
+  })
+  listeners.push(forgetRuns)
+  // What works by itself; stopped in the reverse order.
+  const workers: Worker[] = [logWorker, deliverer, syncWorker, functions.actionRunner]
   return {
     ...logs,
     ...webhooks,
+    ...connections,
+    ...functions,
+    ...syncing,
     database,
     engine,
     vault,
@@ -27,9 +74,14 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     randomId,
     redact,
     isAlive: () => answers(database),
-    startWork: () => undefined,
-    stopWork: () => Promise.resolve(),
+    startWork: () => {
+      for (const worker of workers) worker.start()
+    },
+    async stopWork() {
+      for (const worker of workers.toReversed()) await worker.stop()
+    },
     async close() {
+      stopWatching()
       await closeLogs()
       await database.destroy()
     },

@@ -1,9 +1,16 @@
+import type { ConnectionListener } from '../connections/connection-events.ts'
 import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
+import { type Alerts, createAlerts } from '../logs/alerts.ts'
 import { createOperationLog, type WiredOperationLog } from '../logs/create-operation-log.ts'
 import { type AccountBudget, readGauges } from '../logs/gauges.ts'
+import { createLogFeed, type LogFeed } from '../logs/log-feed.ts'
+import { createLogReader, type LogReader } from '../logs/log-reader.ts'
 import { createLogWriter } from '../logs/log-writer.ts'
 import { createMetrics, type Metrics } from '../logs/metrics.ts'
+import { keepForDays } from '../logs/retention.ts'
+import { tellSlack } from '../logs/slack.ts'
+import { watchConnections, watchOperations } from '../logs/watch-failures.ts'
 import type { HubOptions } from './hub.ts'
 
 /** What the log is made of besides the hub's options. */
@@ -18,18 +25,71 @@ export interface LogsParts {
 
 /** Everything with which the server is seen. */
 export interface HubLogs {
-  /** The log of everything that is done. */
+  /** The log of everything that is done; `onHttpEvent` is for every client of Gong. */
   readonly operations: WiredOperationLog
   readonly metrics: Metrics
+  readonly logs: LogReader
+  readonly feed: LogFeed
+  /** Failures that last. */
+  readonly alerts: Alerts
+}
+
+/** What the hub starts and stops. */
+export interface LogWorker {
+  start(): void
+  stop(): Promise<void>
+}
+
+export interface OpenedLogs {
+  readonly logs: HubLogs
+  readonly logWorker: LogWorker
+  readonly tellOfFailures: ConnectionListener
   /** Writes what is kept in memory. */
   closeLogs(): Promise<void>
 }
 
+const defaultRetentionDays = 15
+
 /** Makes the log over the hub's database. */
-export function openLogs(options: HubOptions, { database, engine, redact, budgets }: LogsParts): HubLogs {
-  const { clock, randomId, log } = options
-  const writer = createLogWriter({ database, engine, clock, log: (line) => log(redact(line)) })
+export function openLogs(options: HubOptions, { database, engine, redact, budgets }: LogsParts): OpenedLogs {
+  const { clock, randomId, slackWebhookUrl } = options
+  const log = (line: string) => options.log(redact(line))
+  const alerts = createAlerts({ database, clock, redact, isTold: slackWebhookUrl !== undefined })
+  const feed = createLogFeed(database, clock)
+  const writer = createLogWriter({
+    database,
+    engine,
+    clock,
+    log,
+    onEnded: (trx, ended) => watchOperations(alerts, trx, ended),
+    onWritten: feed.wake,
+  })
   const metrics = createMetrics(clock.now(), async () => readGauges(database, clock.now(), await budgets()))
   const operations = createOperationLog({ writer, metrics, clock, randomId, redact })
-  return { operations, metrics, closeLogs: writer.flush }
+  return {
+    logs: { operations, metrics, logs: createLogReader(database, writer.flush), feed, alerts },
+    logWorker: createLogWorker([
+      (signal) => keepForDays(database, options.logRetentionDays ?? defaultRetentionDays, clock, signal),
+      async (signal) => {
+        if (slackWebhookUrl === undefined) return
+        await tellSlack({ database, url: slackWebhookUrl, clock, fetch: options.fetch, log }, signal)
+      },
+    ]),
+    tellOfFailures: watchConnections(alerts),
+    closeLogs: writer.flush,
+  }
+}
+
+function createLogWorker(jobs: readonly ((signal: AbortSignal) => Promise<void>)[]): LogWorker {
+  const stopping = new AbortController()
+  let running: Promise<unknown> | undefined
+  return {
+    start: () => {
+      running ??= Promise.all(jobs.map((job) => job(stopping.signal)))
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
 }

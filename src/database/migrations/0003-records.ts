@@ -21,6 +21,8 @@ export const recordsMigration: Migration = {
         attempts: 'integer',
         most_attempts: 'integer',
         next_at: 'integer',
+        owner: 'text?',
+        owned_until: 'integer',
         created_at: 'integer',
         finished_at: 'integer?',
       },

@@ -1,3 +1,4 @@
+import { nangoActionRoutes } from '../nango/actions.ts'
 import { nangoApiAuthRoutes } from '../nango/api-auth.ts'
 import { nangoConnectSessionRoutes } from '../nango/connect-sessions.ts'
 import { nangoConnectionRoutes } from '../nango/connections.ts'
@@ -40,5 +41,6 @@ export const routes: readonly Route[] = [
   ...nangoConnectSessionRoutes,
   ...nangoApiAuthRoutes,
   ...nangoOAuthRoutes,
+  ...nangoActionRoutes,
   ...connectPageRoutes,
 ]
