@@ -24,7 +24,7 @@ export function answerNangoError(
   thrown: unknown,
   { redact, now }: { readonly redact: (text: string) => string; readonly now: number },
 ): Response {
-  const { status, code, message, issues, more, headers } = tell(thrown, now)
+  const { status, code, message, issues, more, headers } = tellOf(thrown, now)
   const errors = issues?.map(({ path, message: what }) => ({
     code: what === 'is not known' ? 'unrecognized_keys' : 'invalid',
     message: redact(`${path} ${what}`.trim()),
@@ -34,7 +34,8 @@ export function answerNangoError(
   return json(status, { error }, headers)
 }
 
-function tell(thrown: unknown, now: number): Told {
+/** What an error's answer says. @param now in milliseconds. */
+export function tellOf(thrown: unknown, now: number): Told {
   if (thrown instanceof NangoError) {
     const { status, code, message, options } = thrown
     const { issues, payload, upstream, headers } = options

@@ -8,6 +8,7 @@ import { nangoMetadataRoutes } from '../nango/metadata.ts'
 import { nangoOAuthRoutes } from '../nango/oauth.ts'
 import { nangoProviderRoutes } from '../nango/providers.ts'
 import { nangoProxyRoutes } from '../nango/proxy.ts'
+import { nangoRecordRoutes } from '../nango/records.ts'
 import type { Route } from '../route.ts'
 import { connectPageRoutes } from './connect-page.ts'
 import { executeRoutes } from './execute.ts'
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...mcpRoutes,
   ...logRoutes,
   ...metricRoutes,
+  ...nangoRecordRoutes,
   ...nangoIntegrationRoutes,
   ...nangoProviderRoutes,
   ...nangoEnvironmentRoutes,
