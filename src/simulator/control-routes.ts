@@ -36,6 +36,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'POST reset-day': (control) => control.resetDay(),
   'POST revoke-credentials': (control) => control.revokeCredentials(),
   'POST restore-credentials': (control) => control.restoreCredentials(),
+  'POST revoke-tokens': (control) => control.revokeTokens(),
+  'POST revoke-access-tokens': (control) => control.revokeAccessTokens(),
+  'POST consent': (control, body) => control.setConsent(body['isGiven'] !== false),
 }
 
 /** Answers a request to the control, for tests in other processes. */

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Credentials } from './credentials.ts'
 import { formatDateTime, parseDateTime } from './date-times.ts'
 import type { Faults } from './faults.ts'
+import type { OAuth } from './oauth.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
 import type { Written } from './written/written.ts'
@@ -78,6 +79,12 @@ export interface SimulatorControl {
   /** Answers 401 to every key and token from now on. */
   revokeCredentials(): void
   restoreCredentials(): void
+  /** Makes all OAuth tokens worthless, as when the customer removes the app; keys still work. */
+  revokeTokens(): void
+  /** Makes the OAuth access tokens worthless alone: they can be renewed. */
+  revokeAccessTokens(): void
+  /** Whether customers consent at the OAuth page from now on. */
+  setConsent(consents: boolean): void
 }
 
 /** What the control needs of the simulator. */
@@ -88,15 +95,14 @@ export interface ControlParts {
   readonly faults: Faults
   readonly rateLimit: RateLimit
   readonly credentials: Credentials
-  /** Makes all tokens worthless. */
-  revokeTokens(): void
+  readonly oauth: OAuth
   written(): Written
   forgetWritten(): void
 }
 
 /** The control of a simulator. */
 export function createControl(parts: ControlParts): SimulatorControl {
-  const { account, clock, requests, faults, rateLimit, credentials } = parts
+  const { account, clock, requests, faults, rateLimit, credentials, oauth } = parts
   const numberOf = (id: string) => {
     const number = account.identifiers.read('call', id)
     if (number === undefined || number >= account.index.size) throw new RangeError(`there is no call ${id}`)
@@ -122,9 +128,12 @@ export function createControl(parts: ControlParts): SimulatorControl {
     resetDay: () => rateLimit.resetDay(),
     revokeCredentials() {
       credentials.revoke()
-      parts.revokeTokens()
+      oauth.revokeAll()
     },
     restoreCredentials: () => credentials.restore(),
+    revokeTokens: () => oauth.revokeAll(),
+    revokeAccessTokens: () => oauth.revokeAccess(),
+    setConsent: (consents) => oauth.setConsent(consents),
   }
 }
 

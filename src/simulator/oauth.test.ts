@@ -128,3 +128,54 @@ test('no token without the client’s own credentials', async () => {
   )
   expect(answer.status).toBe(401)
 })
+
+test('an app is known by its secret: the one it was given, or else the one it first came with', async () => {
+  const refresh = (gong: TestGong, client: string) =>
+    gong.ask('POST', '/oauth2/generate-customer-token?grant_type=refresh_token&refresh_token=x', undefined, {
+      authorization: `Basic ${btoa(client)}`,
+    })
+  await using free = await openGong({ calls: 1 })
+  expect((await refresh(free, 'app:first')).json).toEqual(SPENT)
+  expect((await refresh(free, 'app:other')).status).toBe(401)
+  expect((await refresh(free, 'app2:other')).json).toEqual(SPENT)
+  await using strict = await openGong({ calls: 1, clientId: 'app', clientSecret: 'right' })
+  expect((await refresh(strict, 'app:right')).json).toEqual(SPENT)
+  for (const wrong of ['app:wrong', 'app2:right'])
+    expect((await refresh(strict, wrong)).json).toMatchObject({ error: 'invalid_client' })
+})
+
+test('a browser is sent back to a registered address alone, and with an error when consent is denied', async () => {
+  await using gong = await openGong({ calls: 1, clientId: 'client', redirectUri: BACK })
+  const ask = (redirect_uri: string, client_id = 'client') =>
+    gong.ask(
+      'GET',
+      `/oauth2/authorize?${new URLSearchParams({ client_id, redirect_uri, response_type: 'code', state: 's' })}`,
+    )
+  expect((await ask('http://127.0.0.1:2/other')).status).toBe(400)
+  expect((await ask(BACK, 'another')).status).toBe(400)
+  gong.simulator.control.setConsent(false)
+  const back = new URL((await ask(BACK)).headers.get('location') ?? '')
+  expect(Object.fromEntries(back.searchParams)).toMatchObject({ error: 'access_denied', state: 's' })
+  gong.simulator.control.setConsent(true)
+  expect(await authorize(gong)).not.toBe('')
+})
+
+test('tokens last as long as is asked for, or as the simulator is told, and access tokens can be revoked alone', async () => {
+  await using gong = await openGong({ calls: 1, tokenSeconds: 600 })
+  const code = await authorize(gong)
+  const first = (await token(gong, { grant_type: 'authorization_code', code, redirect_uri: BACK })).json
+  expect(first.expires_in).toBe(600)
+  const refresh = { grant_type: 'refresh_token', refresh_token: first.refresh_token, validity_duration: '60' }
+  const second = (await token(gong, refresh)).json
+  expect(second.expires_in).toBe(60)
+  const status = async (access_token: string) =>
+    (await gong.ask('GET', '/v2/users', undefined, { authorization: `Bearer ${access_token}` })).status
+  expect(await status(second.access_token)).toBe(200)
+  gong.simulator.control.revokeAccessTokens()
+  expect(await status(second.access_token)).toBe(401)
+  const third = await token(gong, { grant_type: 'refresh_token', refresh_token: second.refresh_token })
+  expect(await status(third.json.access_token)).toBe(200)
+  gong.simulator.control.revokeTokens()
+  expect(await status(third.json.access_token)).toBe(401)
+  expect((await gong.ask('GET', '/v2/users')).status).toBe(200)
+})

@@ -43,6 +43,13 @@ export interface SimulatorOptions {
   readonly mediaSeconds?: number | undefined
   /** What AI operations may use up: one for each call that is searched. Default 10,000. */
   readonly credits?: number | undefined
+  /** The only OAuth app that is taken, and its secret. Default: any, with the secret that it first came with. */
+  readonly clientId?: string | undefined
+  readonly clientSecret?: string | undefined
+  /** The only address that the OAuth app may send browsers back to. Default: any. */
+  readonly redirectUri?: string | undefined
+  /** How long OAuth access tokens work, in simulated seconds. Default 86,400. */
+  readonly tokenSeconds?: number | undefined
   /** What goes wrong from the start. Default: nothing. */
   readonly faults?: readonly Fault[] | undefined
 }
@@ -64,6 +71,7 @@ export interface FullOptions extends Omit<SimulatorOptions, 'scopes'> {
   readonly processingSeconds: number
   readonly mediaSeconds: number
   readonly credits: number
+  readonly tokenSeconds: number
   readonly scopes: readonly string[] | undefined
 }
 
@@ -86,6 +94,7 @@ export function fillOptions(options: SimulatorOptions): FullOptions {
     processingSeconds: options.processingSeconds ?? 60,
     mediaSeconds: options.mediaSeconds ?? 28_800,
     credits: options.credits ?? 10_000,
+    tokenSeconds: options.tokenSeconds ?? 86_400,
     scopes: options.scopes,
   }
 }
@@ -112,6 +121,10 @@ const FLAGS = [
   'media-bytes',
   'media-lifetime',
   'credits',
+  'client-id',
+  'client-secret',
+  'redirect-uri',
+  'token-lifetime',
 ] as const
 
 /** Reads options from the words of a command line; throws a RangeError that names the option that does not fit. */
@@ -138,6 +151,10 @@ export function parseSimulatorOptions(words: readonly string[]): SimulatorOption
     mediaBytes: whole('--media-bytes', flags['media-bytes'], 1, 2 ** 40),
     mediaSeconds: whole('--media-lifetime', flags['media-lifetime'], 1, 2 ** 31 - 1),
     credits: whole('--credits', flags['credits'], 0, 2 ** 31 - 1),
+    clientId: text('--client-id', flags['client-id']),
+    clientSecret: text('--client-secret', flags['client-secret']),
+    redirectUri: text('--redirect-uri', flags['redirect-uri']),
+    tokenSeconds: whole('--token-lifetime', flags['token-lifetime'], 1, 2 ** 31 - 1),
     scopes: text('--scopes', flags['scopes'])
       ?.split(/[\s,]+/)
       .filter((scope) => scope !== ''),

@@ -67,7 +67,9 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
   const description = loadDescription()
   const account = createAccount(options, clock, opened)
   const allScopes = [...new Set(description.operations.flatMap((operation) => operation.scopes))]
-  const oauth = new OAuth(secret, clock, url, allScopes)
+  const { clientId, clientSecret, redirectUri, tokenSeconds } = options
+  const app = { clientId, clientSecret, redirectUri, tokenSeconds }
+  const oauth = new OAuth({ secret, clock, apiUrl: url, allScopes, ...app })
   const credentials = createCredentials({
     accessKey: options.accessKey,
     accessKeySecret: options.accessKeySecret,
@@ -92,7 +94,7 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
     faults: createFaults(options.seed, options.faults),
     rateLimit,
     credentials,
-    revokeTokens: () => oauth.revokeAll(),
+    oauth,
     written: notebook.read,
     forgetWritten: notebook.forget,
   })
