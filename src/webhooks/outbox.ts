@@ -87,7 +87,7 @@ export function createOutbox({ now, randomId, onWake }: OutboxOptions): Outbox {
         .selectFrom('webhook_endpoints')
         .select(['id', 'url', 'types', 'state'])
         .execute()
-      const interested = all.filter(({ types }) => takes(types, type))
+      const interested = all.filter(({ types, state }) => state !== 'unset' && takes(types, type))
       const own = connection?.webhookUrlOverride
       if (interested.length === 0 && own === undefined) return
       const id = await insertMessage(database, message)
