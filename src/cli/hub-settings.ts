@@ -4,7 +4,7 @@ import { systemRuntime } from '../client/runtime.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { HubOptions } from '../hub/hub.ts'
 import type { Context } from './context.ts'
-import { type GivenSettings, numberSetting } from './settings.ts'
+import { type GivenSettings, numberSetting, truthSetting } from './settings.ts'
 
 /**
  * What the processes that share a database are made of, from the settings.
@@ -24,6 +24,9 @@ export function hubSettings(
     ratePerSecond: numberSetting(given, 'ratePerSecond'),
     ratePerDay: numberSetting(given, 'ratePerDay'),
     publicUrl: readPublicUrl(given),
+    webhookUrl: given.webhookUrl,
+    webhookSigningKey: given.webhookSigningKey,
+    guardsWebhooks: truthSetting(given, 'webhookPrivate') !== true,
     environmentVariables: context.variables(),
     clock: context.clock,
     followsDatabaseClock: true,

@@ -82,6 +82,22 @@ export const settings = {
       'Address at which browsers and Gong reach the server: of connect links, and of the OAuth callback, which Gong must know.',
     defaultText: 'the address that a request was sent to',
   },
+  webhookUrl: {
+    variable: 'GONG_CONNECTOR_WEBHOOK_URL',
+    summary: 'Address of your product that webhooks go to; more can be added over the API.',
+  },
+  webhookSigningKey: {
+    variable: 'GONG_CONNECTOR_WEBHOOK_SIGNING_KEY',
+    summary:
+      'Secret that signs webhooks: whsec_ and at least 24 bytes in Base64; one is made in the data folder without it.',
+    isSecret: true,
+  },
+  webhookPrivate: {
+    variable: 'GONG_CONNECTOR_WEBHOOK_PRIVATE',
+    summary:
+      'Whether webhooks may go to this machine and to private networks (true or false); that of GONG_CONNECTOR_WEBHOOK_URL always may.',
+    defaultText: 'true for a server that only this machine reaches',
+  },
   mcpMaxBytes: {
     variable: 'GONG_CONNECTOR_MCP_MAX_BYTES',
     summary: 'Bytes that an answer to an AI agent has at most.',
@@ -139,6 +155,18 @@ export function collectVariables(
     }
   }
   return found
+}
+
+/**
+ * A setting that is true or false.
+ * @throws GongError `settings` that names the variable.
+ */
+export function truthSetting(given: GivenSettings, name: SettingName): boolean | undefined {
+  const text = given[name]?.toLowerCase()
+  if (text === undefined) return undefined
+  if (text === 'true' || text === '1') return true
+  if (text === 'false' || text === '0') return false
+  throw new GongError('settings', `${settings[name].variable} must be true or false, not “${text}”.`)
 }
 
 function camelCase(flag: string): string {

@@ -6,7 +6,7 @@ import { serve as listen } from '../../server/serve.ts'
 import type { Context } from '../context.ts'
 import { defaults } from '../defaults.ts'
 import { hubSettings, stopped } from '../hub-settings.ts'
-import { type GivenSettings, numberSetting } from '../settings.ts'
+import { type GivenSettings, numberSetting, truthSetting } from '../settings.ts'
 
 export interface ServeFlags {
   readonly port: string
@@ -27,6 +27,8 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   refuseOpenDoor(flags.host, given)
   const server = await openServer({
     ...hubSettings(context, given, flags.quiet === true ? () => undefined : (line) => context.tell(line)),
+    // Who reaches this server can reach the machine anyway.
+    guardsWebhooks: !(truthSetting(given, 'webhookPrivate') ?? isLoopback(flags.host)),
     apiKey: given.apiKey,
     includePrivate: flags.includePrivate === true,
     mcp: createMcpHandler({
