@@ -16,6 +16,8 @@ export interface Instance {
   readonly auth: Auth
   /** As ISO 8601 in UTC. */
   readonly createdAt: string
+  /** What it is underneath, for the log. */
+  readonly connection: Pick<Connection, 'number' | 'id' | 'integration'>
 }
 
 /** What a new instance is made of. */
@@ -54,7 +56,7 @@ export function createInstances(connections: Connections): Instances {
   const show = (connection: Connection): Instance => {
     const { uid, name, workspace, baseUrl, auth, createdAt } = connection
     const at = new Date(createdAt).toISOString()
-    const instance = { id: uid, name, workspace, baseUrl, auth, createdAt: at }
+    const instance = { id: uid, name, workspace, baseUrl, auth, createdAt: at, connection }
     found.set(instance, connection)
     return instance
   }

@@ -47,16 +47,18 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     ...parts,
     ...connections,
     outbox: webhooks.outbox,
-    listFunctions: () => [],
-    runFunction: () => Promise.resolve(),
+    listFunctions: (integration) =>
+      functions.functions.list(integration).filter((info) => info.type === 'sync'),
+    runFunction: (run) => runSync(run),
   })
-  const { functions, forgetRuns, stopWatching } = await openFunctions(options, {
+  const { functions, runSync, forgetRuns, stopWatching } = await openFunctions(options, {
     database,
+    records: syncing.records,
     ...connections,
     ...webhooks,
     operations,
     redact,
-    triggerSync: () => Promise.reject(new Error('there are no syncs')),
+    triggerSync: syncing.syncs.triggerNamed,
   })
   listeners.push(forgetRuns)
   // What works by itself; stopped in the reverse order.

@@ -3,7 +3,7 @@ import type { Gong } from '../client/create-gong.ts'
 import type { Clock } from '../http/clock.ts'
 import { parseJson } from '../http/parse-json.ts'
 import { createTools, defaultMaxBytes, type Tool, type ToolsOptions } from '../tools/create-tools.ts'
-import { createMcpServer } from './create-mcp-server.ts'
+import { createMcpServer, type ToolSurrounding } from './create-mcp-server.ts'
 
 /** A connected Gong account; a client may name it by its id, or by a name that no other has. */
 interface McpConnection {
@@ -17,6 +17,8 @@ export interface McpConnections {
   list(): Promise<readonly McpConnection[]>
   /** The client of one; the same object each time, for it keeps the account's budget. */
   open(id: string): Promise<Gong>
+  /** Surrounds each call of a tool of one. */
+  readonly around?: ((id: string) => ToolSurrounding) | undefined
 }
 
 export interface McpHandlerOptions {
@@ -54,7 +56,8 @@ export function createMcpHandler(options: McpHandlerOptions): McpHandler {
     const gong = await connections.open(id)
     const tools = toolsOf.get(gong) ?? createTools(gong, { now: clock.now, ...options.tools })
     toolsOf.set(gong, tools)
-    const server = createMcpServer({ tools, maxBytes: options.tools.maxBytes ?? defaultMaxBytes, clock, log })
+    const maxBytes = options.tools.maxBytes ?? defaultMaxBytes
+    const server = createMcpServer({ tools, maxBytes, clock, log, around: connections.around?.(id) })
     const transport = new WebStandardStreamableHTTPServerTransport()
     signal.addEventListener('abort', () => void server.close(), { once: true })
     // Their types differ only in how they write “optional”.

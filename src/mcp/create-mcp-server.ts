@@ -19,7 +19,12 @@ export interface McpServerOptions {
   readonly clock: Clock
   /** Hears of failures, for people. */
   readonly log: (line: string) => void
+  /** Surrounds each call of a tool, for whoever keeps a log of them. */
+  readonly around?: ToolSurrounding | undefined
 }
+
+/** Does what a tool does, and may note that it does. */
+export type ToolSurrounding = (tool: string, work: () => Promise<string>) => Promise<string>
 
 /** How often a client that asked for progress hears that a call still runs: well within the patience of clients. */
 const heartbeatMs = 5000
@@ -28,7 +33,7 @@ const instructions =
   'Gong: recorded sales calls, their people and transcripts. Find calls with search_calls, read them with get_transcript. For all else: list_entities, describe_entity, read. Times are ISO 8601, ids are texts. Each answer costs requests of a quota that the whole company shares.'
 
 /** An MCP server over the tools; connect a transport to it. */
-export function createMcpServer({ tools, maxBytes, clock, log }: McpServerOptions): Server {
+export function createMcpServer({ tools, maxBytes, clock, log, around }: McpServerOptions): Server {
   const server = new Server(
     { name: 'gong-connector', version },
     { capabilities: { tools: {} }, instructions },
@@ -51,9 +56,8 @@ export function createMcpServer({ tools, maxBytes, clock, log }: McpServerOption
       void beat(clock, AbortSignal.any([done.signal, extra.signal]), onProgress)
     try {
       const tool = requireTool(tools, params.name)
-      return answer(
-        await tool.run(params.arguments, { signal: extra.signal, onProgress } satisfies RunOptions),
-      )
+      const run = () => tool.run(params.arguments, { signal: extra.signal, onProgress } satisfies RunOptions)
+      return answer(await (around?.(tool.name, run) ?? run()))
     } catch (thrown) {
       const failure = describeFailure(thrown, maxBytes)
       if (!extra.signal.aborted) log(`mcp: ${params.name}: ${failure.replaceAll('\n', ' ')}`)

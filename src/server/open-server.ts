@@ -1,9 +1,4 @@
 import { join } from 'node:path'
-import { createGong } from '../client/create-gong.ts'
-import { createFileLedger } from '../connections/file-ledger.ts'
-import { accountOf } from '../connections/gong-credentials.ts'
-import { createGongPool } from '../connections/gong-pool.ts'
-import { createInstanceStore } from '../connections/instance-store.ts'
 import { createInstances } from '../connections/instances.ts'
 import { preparePrivateFolder, readOrMakePrivateFile } from '../connections/private-file.ts'
 import { keyBytes } from '../connections/vault.ts'
@@ -40,41 +35,23 @@ export interface OpenedServer {
   close(): Promise<void>
 }
 
-/** Waits of an answer are shorter than a client's patience; longer ones are the client's to plan. */
-const retry = { maxRetries: 3, longestWaitMs: 30_000 }
-
 /**
  * Opens the data folder and makes the server over it.
  * @throws GongError `settings` when a key, the folder or the database does not do.
  */
 export async function openServer(options: ServerOptions): Promise<OpenedServer> {
-  const { dataDir, clock, randomId, baseUrl, log } = options
+  const { dataDir, randomId, log } = options
   preparePrivateFolder(dataDir)
   const { apiKey, keyFile } = readApiKey(options)
   const hub = await openHub({ ...options, secrets: [apiKey] })
-  const pool = createGongPool((host, credentials) =>
-    createGong({
-      ...credentials,
-      baseUrl: host,
-      ratePerSecond: options.ratePerSecond,
-      ratePerDay: options.ratePerDay,
-      retry,
-      ledger: createFileLedger(join(dataDir, 'requests'), accountOf(host, credentials)),
-    }),
-  )
+  const { clock } = hub
   const stopping = new AbortController()
+  const retiring = new AbortController()
   const state = { isRetired: false }
   const sockets = createAuthSockets(clock, randomId, stopping.signal)
   const app = createApp({
     hub,
-    instances: createInstances({
-      store: createInstanceStore(hub.database),
-      vault: hub.vault,
-      pool,
-      defaultBaseUrl: baseUrl,
-      now: clock.now,
-      randomId,
-    }),
+    instances: createInstances(hub.connections),
     workspaces: createWorkspaceStore(hub.database, clock.now, randomId),
     tokens: createTokens(apiKey, clock.now),
     mcp: options.mcp,
@@ -87,6 +64,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
     redact: hub.redact,
     log,
     isReady: async () => !state.isRetired && (await hub.isAlive()),
+    retiring: retiring.signal,
     signal: stopping.signal,
   })
   return {
@@ -96,6 +74,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
     startWork: hub.startWork,
     retire: () => {
       state.isRetired = true
+      retiring.abort(new Error('the server stops'))
     },
     async close() {
       stopping.abort(new Error('the server stops'))

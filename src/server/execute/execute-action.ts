@@ -4,6 +4,7 @@ import type { Download } from '../../client/download.ts'
 import type { CallOptions } from '../../client/execute.ts'
 import { readSome } from '../../client/read-visible.ts'
 import { dropFields, type FieldPath, parsePath, selectFields } from '../../client/select-fields.ts'
+import type { Instance } from '../../connections/instances.ts'
 import { type NamedAction, scopesOf } from '../../entities/actions.ts'
 import type { Params } from '../../entities/entity.ts'
 import { json, type RouteRequest } from '../route.ts'
@@ -19,6 +20,7 @@ import { truncateTexts } from './truncate-texts.ts'
 /** What an execution is made of. */
 export interface Execution {
   readonly gong: Gong
+  readonly instance: Instance
   readonly body: ExecuteBody
   /** The binary parameter by name, where the request is a form. */
   readonly file?: Params | undefined
@@ -32,31 +34,40 @@ interface Outcome {
 
 /** Executes an action and answers with Airbyte's envelope, or with the bytes of a download. */
 export async function executeAction(execution: Execution): Promise<Response> {
-  const { body, request } = execution
+  const { body, instance, request } = execution
   const { notes, parts } = request
+  const { connection } = instance
   const started = parts.clock.monotonic()
+  const logged = <T>(name: string, work: () => Promise<T>) =>
+    parts.hub.operations.run({ kind: 'execute', name, connection }, work)
   notes.action = body.action
-  const described = await introspect(execution)
+  const described = await introspect(execution, logged)
   if (described !== undefined) return envelope(execution, described, started)
   const entity = findEntity(body.entity)
   notes.entity = entity.name
   const target = findAction(entity, body.action)
   notes.action = target.name
   notes.scopes = scopesOf(target.action)
-  if (target.action.kind === 'download') return download(execution, target)
-  const outcome = target.action.kind === 'list' ? await list(execution, target) : await one(execution, target)
-  return envelope(execution, outcome, started)
+  return logged(`${entity.name} ${target.name}`, async () => {
+    const { kind } = target.action
+    if (kind === 'download') return download(execution, target)
+    const outcome = kind === 'list' ? await list(execution, target) : await one(execution, target)
+    return envelope(execution, outcome, started)
+  })
 }
 
 /** Actions that tell of the API instead of asking Gong. */
-async function introspect({ body, gong, request }: Execution): Promise<Outcome | undefined> {
+async function introspect(
+  { body, gong, request }: Execution,
+  logged: <T>(name: string, work: () => Promise<T>) => Promise<T>,
+): Promise<Outcome | undefined> {
   switch (body.action) {
     case 'list_entities':
       return { result: describeEntities(), metadata: {} }
     case 'entity_schema':
       return { result: entitySchema(findEntity(body.entity)), metadata: {} }
     case 'check':
-      return { result: await checkAccount(gong, request.signal), metadata: {} }
+      return { result: await logged('check', () => checkAccount(gong, request.signal)), metadata: {} }
     default:
       return undefined
   }

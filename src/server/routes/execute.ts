@@ -36,13 +36,13 @@ async function execute(request: RouteRequest<unknown>): Promise<Response> {
   const gong = await request.parts.instances.open(instance)
   if (mediaTypeOf(request.request) !== 'multipart/form-data') {
     const body = await readBody(request.request, executeBody)
-    return executeAction({ gong, body, request })
+    return executeAction({ gong, instance, body, request })
   }
   const form = await readForm(request.request, request.signal)
   try {
     const body = checkBody(form.request, executeBody)
     const file = form.file && fileParams(form.file, body.entity, body.action)
-    return await executeAction({ gong, body, file, request })
+    return await executeAction({ gong, instance, body, file, request })
   } finally {
     form.close()
   }

@@ -63,10 +63,17 @@ function routesAt(base: string): Route[] {
       handle: async ({ body, access, parts, signal, notes }) => {
         const made = readInstance(body, access)
         let check: AccountCheck | undefined
-        const instance = await parts.instances.create(made, async (gong) => {
-          if (body.verify === true) await refuseWrongCredentials(gong, signal)
-          else if (body.verify === undefined) check = await checkAccount(gong, signal)
-        })
+        const instance = await parts.hub.operations.run(
+          { kind: 'auth', name: 'connect' },
+          async (operation) => {
+            const created = await parts.instances.create(made, async (gong) => {
+              if (body.verify === true) await refuseWrongCredentials(gong, signal)
+              else if (body.verify === undefined) check = await checkAccount(gong, signal)
+            })
+            operation.concerns(created.connection)
+            return created
+          },
+        )
         await parts.workspaces.ensure(made.workspace)
         notes.instanceId = instance.id
         return json(200, { ...describeInstance(instance), check: check ?? null })

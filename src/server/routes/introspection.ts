@@ -1,7 +1,7 @@
 import { checkAccount } from '../execute/check-account.ts'
 import { describeEntities, describeEntity } from '../execute/describe-entities.ts'
 import { findEntity } from '../execute/find-action.ts'
-import { defineRoute, json, type Route } from '../route.ts'
+import { defineRoute, json, type Route, type RouteRequest } from '../route.ts'
 import { bases } from './bases.ts'
 import { describeInstance } from './describe-instance.ts'
 import { requireInstance } from './require-instance.ts'
@@ -36,10 +36,7 @@ export const introspectionRoutes: readonly Route[] = bases.flatMap((base) => [
     tag: 'introspection',
     summary: 'Whether Gong lets the instance in, tried with one small request.',
     answers: { 200: { description: 'The verdict: `status` is healthy or unhealthy.' } },
-    handle: async (request) => {
-      const gong = await request.parts.instances.open(await requireInstance(request))
-      return json(200, await checkAccount(gong, request.signal))
-    },
+    handle: check,
   }),
   defineRoute({
     method: 'GET',
@@ -67,3 +64,11 @@ export const introspectionRoutes: readonly Route[] = bases.flatMap((base) => [
     },
   }),
 ])
+
+async function check(request: RouteRequest<unknown>): Promise<Response> {
+  const instance = await requireInstance(request)
+  const { hub, instances } = request.parts
+  const start = { kind: 'execute', name: 'check', connection: instance.connection } as const
+  const ask = async () => checkAccount(await instances.open(instance), request.signal)
+  return json(200, await hub.operations.run(start, ask))
+}

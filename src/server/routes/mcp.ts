@@ -16,6 +16,10 @@ export const mcpRoutes: readonly Route[] = [
       const { instances } = parts
       const connections = {
         list: () => instances.list(access.workspace),
+        around: (id: string) => async (tool: string, work: () => Promise<string>) => {
+          const connection = (await instances.find(id))?.connection
+          return parts.hub.operations.run({ kind: 'execute', name: `mcp ${tool}`, connection }, work)
+        },
         open: async (id: string) => {
           const found = await instances.find(id)
           if (found !== undefined) return instances.open(found)
