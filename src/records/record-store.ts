@@ -4,8 +4,8 @@ import type { Database } from '../database/open-database.ts'
 export interface NewRecord {
   readonly id: string
   readonly data: Readonly<Record<string, unknown>>
-  /** What tells versions apart; of the data when missing. */
-  readonly hash?: string
+  /** What tells versions apart; made of the data when missing. */
+  readonly hash?: string | undefined
   /** Between which moments it lies in time, in milliseconds since 1970. */
   readonly time?: { readonly from: number; readonly to: number } | undefined
 }
@@ -14,6 +14,8 @@ export interface NewRecord {
 export interface StoredRecord {
   readonly id: string
   readonly data: Readonly<Record<string, unknown>>
+  /** The data as it is stored: for those who only pass it on. */
+  readonly json: string
   readonly firstSeenAt: number
   readonly modifiedAt: number
   readonly deletedAt: number | undefined
@@ -66,6 +68,24 @@ export interface RecordStore {
     untilCursor: string,
     limit: number,
   ): Promise<{ readonly count: number; readonly hasMore: boolean }>
+  /** Those of some records that are not deleted and lie in time in `[from, to)`, by id; of all without a time. */
+  liveIds(
+    database: Database,
+    connection: number,
+    model: string,
+    time?: { readonly from: number; readonly to: number },
+  ): Promise<readonly string[]>
+  /** Whether any record lies in time in `[from, to)`. */
+  hasAny(
+    connection: number,
+    model: string,
+    time: { readonly from: number; readonly to: number },
+  ): Promise<boolean>
+  /**
+   * Throws away some records of a model, as if they had never been; the order of changes goes on.
+   * @returns whether there are more.
+   */
+  clear(database: Database, connection: number, model: string, limit: number): Promise<boolean>
   /** Records that are not deleted, by model. */
   count(connection: number): Promise<Readonly<Record<string, number>>>
 }

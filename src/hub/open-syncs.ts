@@ -1,0 +1,60 @@
+import type { ConnectionListener } from '../connections/connection-events.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { Engine } from '../database/engine.ts'
+import type { Database } from '../database/open-database.ts'
+import type { SyncInfo } from '../functions/function-info.ts'
+import type { FunctionSyncRun } from '../jobs/run-connection.ts'
+import { createSyncCatalog } from '../jobs/sync-catalog.ts'
+import { createSyncWorker } from '../jobs/sync-worker.ts'
+import { createSyncs, type Syncs } from '../jobs/syncs.ts'
+import type { OperationLog } from '../logs/operation-log.ts'
+import { createRecordStore } from '../records/create-record-store.ts'
+import type { RecordStore } from '../records/record-store.ts'
+import type { Outbox } from '../webhooks/outbox.ts'
+import type { HubOptions } from './hub.ts'
+
+/** What syncs are made of besides the hub's options. */
+export interface SyncsParts {
+  readonly database: Database
+  readonly engine: Engine
+  readonly connections: Connections
+  readonly outbox: Outbox
+  readonly operations: OperationLog
+  /** Who hears what happens to connections. */
+  readonly listeners: ConnectionListener[]
+  /** The syncs that are functions, of an integration. */
+  readonly listFunctions: (integration: string) => readonly SyncInfo[]
+  readonly runFunction: (run: FunctionSyncRun) => Promise<void>
+}
+
+/** Syncs and what they have read, as the hub has them. */
+export interface HubSyncs {
+  readonly records: RecordStore
+  readonly syncs: Syncs
+}
+
+/** Makes the syncs, and what runs them. */
+export function openSyncs({ clock, randomId, log }: HubOptions, parts: SyncsParts) {
+  const { database, engine, listeners, listFunctions } = parts
+  const records = createRecordStore(database, engine, clock.now)
+  const catalog = createSyncCatalog(listFunctions)
+  const syncWorker = createSyncWorker({
+    ...parts,
+    clock,
+    randomId,
+    owner: randomId(),
+    catalog,
+    records,
+    log,
+    prepare: () => syncs.adaptAll(),
+  })
+  const syncs = createSyncs({
+    ...parts,
+    catalog,
+    randomId,
+    now: clock.now,
+    onDue: syncWorker.wake,
+  })
+  listeners.push(syncs.listener)
+  return { syncing: { records, syncs } satisfies HubSyncs, syncWorker }
+}
