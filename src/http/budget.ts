@@ -52,14 +52,7 @@ export function createBudget({ perSecond, perDay, clock, ledger = memoryLedger()
       const check = () => {
         if (exhausted !== undefined && exhausted.until.getTime() > clock.now()) throw exhausted
         if (perDay <= 0 || ledger.spent(today()) < perDay) return
-        const until = new Date((Math.floor(clock.now() / dayMs) + 1) * dayMs)
-        throw new BudgetExhaustedError(
-          `All ${perDay} requests of the day are spent, by this machine’s own count (GONG_RATE_PER_DAY).`,
-          until,
-          {
-            advice: `Run the same command after ${until.toISOString()}, or raise GONG_RATE_PER_DAY if Gong granted more.`,
-          },
-        )
+        throw daySpentError(perDay, clock.now())
       }
       check()
       await rateLimit.slot(priority, signal)
@@ -74,6 +67,18 @@ export function createBudget({ perSecond, perDay, clock, ledger = memoryLedger()
     },
     spentToday: () => Promise.resolve(ledger.spent(today())),
   }
+}
+
+/** The error of a request for which the day has none left. @param now in milliseconds since 1970. */
+export function daySpentError(perDay: number, now: number): BudgetExhaustedError {
+  const until = new Date((Math.floor(now / dayMs) + 1) * dayMs)
+  return new BudgetExhaustedError(
+    `All ${perDay} requests of the day are spent, by our own count (GONG_RATE_PER_DAY).`,
+    until,
+    {
+      advice: `Run the same command after ${until.toISOString()}, or raise GONG_RATE_PER_DAY if Gong granted more.`,
+    },
+  )
 }
 
 /** A ledger that ends with the process. */

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { createWaitingLine } from './waiting-line.ts'
 
 /** Interactive calls go before those of a background sync. */
 export type Priority = 'interactive' | 'background'
@@ -16,15 +17,15 @@ export interface RateLimit {
  * How long the others wait for the answer to the very first request: opening the connection makes it arrive tens or
  * hundreds of milliseconds after it left, so it counts from its answer on.
  */
-const firstAnswerMs = 1000
+export const firstAnswerMs = 1000
 
 /**
  * What two requests a full second apart at the sender may lose of that distance on the way and in the server's own
  * queue: it may be busy with another answer for 20 ms. At 3 a second it costs 2.4 % of the allowed requests; each
  * refusal doubles it.
  */
-const firstMarginMs = 25
-const longestMarginMs = 120
+export const firstMarginMs = 25
+export const longestMarginMs = 120
 
 /** When the next request may leave, by when the last ones did. */
 interface Slots {
@@ -81,50 +82,20 @@ function createSlots(perSecond: number): Slots {
  */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   const slots = createSlots(perSecond)
-  const queues: Record<Priority, (() => void)[]> = { interactive: [], background: [] }
   let pausedUntil = 0
-  let isServing = false
-  let wake = new AbortController()
-
-  async function serve(): Promise<void> {
-    isServing = true
-    while (queues.interactive.length + queues.background.length > 0) {
-      const wait = Math.max(pausedUntil, slots.nextAt()) - clock.monotonic()
-      if (wait > 0) {
-        wake = new AbortController()
-        // Woken early when the first answer comes.
-        await clock.sleep(wait, wake.signal).catch(() => undefined)
-      } else {
-        const start = queues.interactive.shift() ?? queues.background.shift()
-        slots.take(clock.monotonic())
-        start?.()
-      }
-    }
-    isServing = false
-  }
-
+  const line = createWaitingLine(clock, () => {
+    const wait = Math.max(pausedUntil, slots.nextAt()) - clock.monotonic()
+    if (wait <= 0) slots.take(clock.monotonic())
+    return wait
+  })
   return {
     slot(priority, signal) {
-      if (signal?.aborted) return Promise.reject(signal.reason)
-      if (slots.isUnlimited && clock.monotonic() >= pausedUntil) return Promise.resolve()
-      return new Promise((resolve, reject) => {
-        const queue = queues[priority]
-        const start = () => {
-          signal?.removeEventListener('abort', abort)
-          resolve()
-        }
-        const abort = () => {
-          const index = queue.indexOf(start)
-          if (index >= 0) queue.splice(index, 1)
-          reject(signal?.reason)
-        }
-        signal?.addEventListener('abort', abort, { once: true })
-        queue.push(start)
-        if (!isServing) void serve()
-      })
+      const isFree = slots.isUnlimited && clock.monotonic() >= pausedUntil && signal?.aborted !== true
+      return isFree ? Promise.resolve() : line.wait(priority, signal)
     },
     answered() {
-      if (slots.answered(clock.monotonic())) wake.abort()
+      // The others wait for the first answer.
+      if (slots.answered(clock.monotonic())) line.hurry()
     },
     pause(ms) {
       pausedUntil = Math.max(pausedUntil, clock.monotonic() + ms)

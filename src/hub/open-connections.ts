@@ -1,11 +1,8 @@
-import { join } from 'node:path'
 import { version } from '../client/version.ts'
 import { type ConnectSessions, createConnectSessions } from '../connections/connect-sessions.ts'
 import { type ConnectionListener, combineEvents } from '../connections/connection-events.ts'
 import type { Connections } from '../connections/connections.ts'
 import { createConnections } from '../connections/create-connections.ts'
-import { createFileLedger } from '../connections/file-ledger.ts'
-import type { OpenBudget } from '../connections/gong-pool.ts'
 import { type Integrations, type OAuthApp, openIntegrations } from '../connections/integrations.ts'
 import { defaultOAuthUrl } from '../connections/oauth.ts'
 import { createOAuthTrips, type OAuthTrips } from '../connections/oauth-trips.ts'
@@ -14,10 +11,10 @@ import type { Vault } from '../connections/vault.ts'
 import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import { GongError } from '../errors/gong-error.ts'
-import { createBudget } from '../http/budget.ts'
 import type { Clock } from '../http/clock.ts'
 import type { WiredOperationLog } from '../logs/create-operation-log.ts'
 import type { HubOptions } from './hub.ts'
+import { openBudgets } from './open-budgets.ts'
 
 /** The connected accounts, and how they come about. */
 export interface HubConnections {
@@ -78,7 +75,7 @@ export async function openConnections(
     defaultBaseUrl: baseUrl,
     trustedHosts,
     tokenClient,
-    openBudget: fileBudgets(options, clock),
+    openBudget: openBudgets(options, parts),
     onEvent: operations.onHttpEvent,
     operations,
     fetch,
@@ -105,15 +102,4 @@ function readApp({ clientId, clientSecret }: HubOptions): OAuthApp | undefined {
   throw new GongError('settings', `${missing} is missing: an OAuth app has both.`, {
     advice: 'Set GONG_CLIENT_ID and GONG_CLIENT_SECRET, or neither.',
   })
-}
-
-/** Budgets whose days are counted in files, by all processes on this machine together. */
-function fileBudgets({ dataDir, ratePerSecond, ratePerDay }: HubOptions, clock: Clock): OpenBudget {
-  return (account) =>
-    createBudget({
-      perSecond: ratePerSecond ?? 3,
-      perDay: ratePerDay ?? 10_000,
-      clock,
-      ledger: createFileLedger(join(dataDir, 'requests'), account),
-    })
 }

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { type RawBuilder, sql } from 'kysely'
+import type { Engine } from '../database/engine.ts'
+import type { Database } from '../database/open-database.ts'
+import type { BudgetExhaustedError } from '../errors/gong-error.ts'
+import { type Budget, daySpentError } from '../http/budget.ts'
+import type { Clock } from '../http/clock.ts'
+import { createRateLimit, type Priority } from '../http/rate-limit.ts'
+import { createRequestSlots } from './request-slots.ts'
+
+export interface DatabaseBudgetOptions {
+  readonly database: Database
+  readonly engine: Engine
+  /** What tells accounts apart; only its hash is stored. */
+  readonly account: string
+  /** 0 for no limit. */
+  readonly perSecond: number
+  /** 0 for no limit. */
+  readonly perDay: number
+  readonly clock: Clock
+}
+
+/** Days whose counts are kept, for looking back. */
+const daysKept = 14
+
+/**
+ * A budget that all processes on one database share: slots and counts are rows there, and the database's clock is the
+ * only one that is asked, so that the clocks of machines need not agree.
+ */
+export function createDatabaseBudget(options: DatabaseBudgetOptions): Budget {
+  const { database, engine, perSecond, perDay, clock } = options
+  const account = createHash('sha256').update(options.account).digest('hex').slice(0, 16)
+  const slots =
+    perSecond > 0
+      ? createRequestSlots({ database, engine, account, perSecond, clock })
+      : createRateLimit(0, clock)
+  const counts = createCounts(database, engine, account)
+  let exhausted: BudgetExhaustedError | undefined
+  return {
+    perSecond,
+    perDay,
+    async take(priority: Priority, signal) {
+      if (exhausted !== undefined && exhausted.until.getTime() > clock.now()) throw exhausted
+      // Nobody waits for a slot that is of no use.
+      if (perDay > 0 && (await counts.today()) >= perDay) throw daySpentError(perDay, clock.now())
+      await slots.slot(priority, signal)
+      if (!(await counts.add(perDay))) throw daySpentError(perDay, clock.now())
+    },
+    answered: slots.answered,
+    pause: async (ms) => slots.pause(ms),
+    async exhaust(error) {
+      exhausted = error
+      await slots.pause(error.until.getTime() - clock.now())
+    },
+    spentToday: () => counts.today(),
+  }
+}
+
+interface Counts {
+  today(): Promise<number>
+  /** Counts a request, unless there are as many as may be. */
+  add(most: number): Promise<boolean>
+}
+
+function createCounts(database: Database, engine: Engine, account: string): Counts {
+  const day = (daysAgo = 0): RawBuilder<string> =>
+    engine === 'postgres'
+      ? sql<string>`to_char((clock_timestamp() AT TIME ZONE 'UTC') - make_interval(days => ${daysAgo}), 'YYYY-MM-DD')`
+      : sql<string>`strftime('%Y-%m-%d', 'now', ${`-${daysAgo} days`})`
+  let isTidy = false
+  /** Drops old days, once a process. */
+  async function tidy(): Promise<void> {
+    if (isTidy) return
+    isTidy = true
+    await database
+      .deleteFrom('spent_requests')
+      .where('account', '=', account)
+      .where('day', '<', day(daysKept))
+      .execute()
+  }
+  return {
+    async today() {
+      const row = await database
+        .selectFrom('spent_requests')
+        .select('requests')
+        .where('account', '=', account)
+        .where('day', '=', day())
+        .executeTakeFirst()
+      return row?.requests ?? 0
+    },
+    async add(most) {
+      await tidy()
+      const row = await database
+        .insertInto('spent_requests')
+        .values({ account, day: day(), requests: 1 })
+        .onConflict((conflict) => {
+          const counted = conflict
+            .columns(['account', 'day'])
+            .doUpdateSet({ requests: sql`spent_requests.requests + 1` })
+          return most > 0 ? counted.where('spent_requests.requests', '<', most) : counted
+        })
+        .returning('requests')
+        .executeTakeFirst()
+      return row !== undefined
+    },
+  }
+}
