@@ -197,6 +197,14 @@ export const errorCodes = {
     httpStatus: 500,
     failureType: 'system_error',
   },
+  function_failed: {
+    summary: 'A function of your own failed.',
+    advice: 'Correct it as the message says; the operation’s log has what it logged.',
+    disposition: 'fatal',
+    exitCode: 1,
+    httpStatus: 500,
+    failureType: 'system_error',
+  },
   interrupted: {
     summary: 'The work was stopped from outside after a clean checkpoint.',
     advice: 'Run the same command again; it continues where it stopped.',

@@ -6,6 +6,7 @@ import { isActionError } from './action-error.ts'
 export type FailureCode =
   | 'invalid_action_input'
   | 'invalid_action_output'
+  | 'invalid_sync_record'
   | 'action_output_too_big'
   | 'action_script_runtime_error'
   | 'script_http_error'

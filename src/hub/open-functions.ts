@@ -5,9 +5,12 @@ import type { Database } from '../database/open-database.ts'
 import { type Actions, createActions } from '../functions/create-actions.ts'
 import { createFunctions, type Functions } from '../functions/create-functions.ts'
 import type { LoadProblem } from '../functions/load-functions.ts'
+import { runSync, type SyncRun } from '../functions/run-sync.ts'
 import { watchFunctions } from '../functions/watch-functions.ts'
 import { type ActionRunner, createActionRunner } from '../jobs/action-runner.ts'
 import type { OperationLog } from '../logs/operation-log.ts'
+import { modelName } from '../records/record-destination.ts'
+import type { RecordStore } from '../records/record-store.ts'
 import type { Outbox } from '../webhooks/outbox.ts'
 import type { HubOptions } from './hub.ts'
 
@@ -25,6 +28,7 @@ export interface HubFunctionsParts {
   readonly connections: Connections
   readonly operations: OperationLog
   readonly outbox: Outbox
+  readonly records: RecordStore
   /** Takes secrets out of texts. */
   readonly redact: (text: string) => string
   /** Has a sync run as soon as it can. */
@@ -37,7 +41,7 @@ export interface HubFunctionsParts {
  */
 export async function openFunctions(options: HubOptions, parts: HubFunctionsParts) {
   const { functionsDir: folder, clock, randomId, random, environmentVariables: env = {} } = options
-  const { database, connections, operations, outbox, redact, triggerSync } = parts
+  const { database, connections, operations, outbox, records, redact, triggerSync } = parts
   const log = (line: string) => options.log(redact(line))
   const tell = (problems: readonly LoadProblem[]) => {
     for (const { file, message } of problems) log(`Functions: ${file}: ${message}`)
@@ -48,7 +52,7 @@ export async function openFunctions(options: HubOptions, parts: HubFunctionsPart
     folder === undefined || options.watchesFunctions !== true
       ? () => undefined
       : watchFunctions(folder, clock, async () => tell(await functions.reload()))
-  const actions = createActions({
+  const functionParts = {
     functions,
     connections,
     operations,
@@ -56,7 +60,8 @@ export async function openFunctions(options: HubOptions, parts: HubFunctionsPart
     env,
     includePrivate: options.includePrivate ?? false,
     triggerSync,
-  })
+  }
+  const actions = createActions(functionParts)
   const actionRunner = createActionRunner({
     database,
     connections,
@@ -70,6 +75,8 @@ export async function openFunctions(options: HubOptions, parts: HubFunctionsPart
   })
   return {
     functions: { functions, actions, actionRunner } satisfies HubFunctions,
+    runSync: (run: SyncRun) =>
+      runSync(run, { ...functionParts, database, records, actions, keptName: modelName }),
     forgetRuns: {
       async removed(trx, { number }) {
         await trx.deleteFrom('action_runs').where('connection', '=', number).execute()

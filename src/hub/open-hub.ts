@@ -28,6 +28,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     options.encryptionKey,
     options.databaseUrl,
     options.webhookSigningKey,
+    options.clientSecret,
     options.slackWebhookUrl,
     ...secrets,
   ])
@@ -42,7 +43,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
   const listeners: ConnectionListener[] = [tellOfAuth, tellOfFailures]
   const { operations } = logs
   const parts = { database, engine, vault, clock, operations, redact, listeners }
-  const connections = await openConnections(options, parts)
+  const { connections, prober } = await openConnections(options, parts)
   const { syncing, syncWorker } = openSyncs(options, {
     ...parts,
     ...connections,
@@ -62,7 +63,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
   })
   listeners.push(forgetRuns)
   // What works by itself; stopped in the reverse order.
-  const workers: Worker[] = [logWorker, deliverer, syncWorker, functions.actionRunner]
+  const workers: Worker[] = [logWorker, deliverer, syncWorker, functions.actionRunner, prober]
   return {
     ...logs,
     ...webhooks,
