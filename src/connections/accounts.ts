@@ -88,6 +88,7 @@ export function openAccounts(parts: AccountsParts): Accounts {
     tryOut: (uid, held) =>
       pool.take(uid, accountOf(uid, held), held.baseUrl, { authorize: () => authorizationOf(held) }),
     heard: hear,
+    budgets: pool.budgets,
     drop(uid) {
       accesses.delete(uid)
       pool.drop(uid)

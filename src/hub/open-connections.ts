@@ -12,6 +12,7 @@ import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Clock } from '../http/clock.ts'
+import { createProber, type Prober } from '../jobs/probe-connections.ts'
 import type { WiredOperationLog } from '../logs/create-operation-log.ts'
 import type { HubOptions } from './hub.ts'
 import { openBudgets } from './open-budgets.ts'
@@ -24,6 +25,12 @@ export interface HubConnections {
   readonly oauthTrips: OAuthTrips
   /** Which hosts may be sent credentials. */
   readonly trustedHosts: TrustedHosts
+}
+
+/** Connections with the work that nobody asks for. */
+export interface OpenedConnections {
+  readonly connections: HubConnections
+  readonly prober: Prober
 }
 
 /** What connections are made of besides the hub's options. */
@@ -46,7 +53,7 @@ export interface HubConnectionsParts {
 export async function openConnections(
   options: HubOptions,
   parts: HubConnectionsParts,
-): Promise<HubConnections> {
+): Promise<OpenedConnections> {
   const { database, vault, clock, operations, redact, listeners } = parts
   const { baseUrl, oauthUrl = defaultOAuthUrl, allowedHosts = [], fetch, randomBytes } = options
   const events = combineEvents(listeners)
@@ -92,7 +99,8 @@ export async function openConnections(
     now: clock.now,
     randomBytes,
   })
-  return { connections, integrations, connectSessions, oauthTrips, trustedHosts }
+  const prober = createProber({ connections, clock, log })
+  return { connections: { connections, integrations, connectSessions, oauthTrips, trustedHosts }, prober }
 }
 
 function readApp({ clientId, clientSecret }: HubOptions): OAuthApp | undefined {
