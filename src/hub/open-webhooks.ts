@@ -6,6 +6,7 @@ import type { Database } from '../database/open-database.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { createDeliverer } from '../jobs/deliver-webhooks.ts'
 import { configuredId, createEndpoints, type Endpoints } from '../webhooks/endpoints.ts'
+import { createMessages, type Messages } from '../webhooks/messages.ts'
 import { createOutbox, type Outbox } from '../webhooks/outbox.ts'
 import { checkSigningSecret, makeSigningSecret } from '../webhooks/signing-secret.ts'
 import { createAuthTeller } from '../webhooks/tell-of-auth.ts'
@@ -18,6 +19,8 @@ export interface HubWebhooks {
   readonly outbox: Outbox
   /** Where they are told. */
   readonly endpoints: Endpoints
+  /** What they were told. */
+  readonly messages: Messages
 }
 
 export interface WebhookParts {
@@ -49,7 +52,7 @@ export async function openWebhooks(options: HubOptions, { database, vault, redac
     log,
   })
   const outbox = createOutbox({ now: clock.now, randomId, onWake: () => deliverer.wake() })
-  const webhooks: HubWebhooks = { outbox, endpoints }
+  const webhooks: HubWebhooks = { outbox, endpoints, messages: createMessages(database, endpoints, outbox) }
   return { webhooks, deliverer, tellOfAuth: createAuthTeller(outbox) }
 }
 

@@ -9,6 +9,8 @@ import { nangoOAuthRoutes } from '../nango/oauth.ts'
 import { nangoProviderRoutes } from '../nango/providers.ts'
 import { nangoProxyRoutes } from '../nango/proxy.ts'
 import { nangoRecordRoutes } from '../nango/records.ts'
+import { webhookEndpointRoutes } from '../nango/webhook-endpoints.ts'
+import { webhookMessageRoutes } from '../nango/webhook-messages.ts'
 import type { Route } from '../route.ts'
 import { connectPageRoutes } from './connect-page.ts'
 import { executeRoutes } from './execute.ts'
@@ -44,5 +46,7 @@ export const routes: readonly Route[] = [
   ...nangoApiAuthRoutes,
   ...nangoOAuthRoutes,
   ...nangoActionRoutes,
+  ...webhookEndpointRoutes,
+  ...webhookMessageRoutes,
   ...connectPageRoutes,
 ]

@@ -1,0 +1,194 @@
+import type { Database } from '../database/open-database.ts'
+import type { Row } from '../database/tables.ts'
+import type { Endpoints } from './endpoints.ts'
+import type { Outbox } from './outbox.ts'
+import type { Target } from './target.ts'
+
+/** Messages that are put in again at once. */
+const replayStep = 200
+
+export type DeliveryState = 'waiting' | 'delivered' | 'failed'
+
+/** One message on its way to one address, with its tries where they were asked for. */
+export interface MessageDelivery extends Row<'webhook_deliveries'> {
+  readonly tries: readonly Row<'webhook_attempts'>[]
+}
+
+/** A message with where it went. */
+export interface SentMessage extends Row<'webhook_messages'> {
+  readonly deliveries: readonly MessageDelivery[]
+}
+
+/** Which messages are meant; all that is given must fit. */
+export interface MessageFilter {
+  /** Of any of its deliveries. */
+  readonly state?: DeliveryState | undefined
+  readonly type?: string | undefined
+  /** Numbers of connections. */
+  readonly connections?: readonly number[] | undefined
+  /** In milliseconds since 1970. */
+  readonly since?: number | undefined
+  readonly limit: number
+  /** Id of the last message of the page before. */
+  readonly before?: string | undefined
+}
+
+/** What was told, for people. */
+export interface Messages {
+  /** The newest first. */
+  list(filter: MessageFilter): Promise<readonly SentMessage[]>
+  /** With every try. */
+  find(id: string): Promise<SentMessage | undefined>
+  /**
+   * Sends a message once more: to the endpoints that take it now, and to its connection's own address if it went there.
+   * @returns to how many addresses; undefined when there is no such message.
+   */
+  replay(id: string): Promise<number | undefined>
+  /**
+   * Sends an endpoint what it takes and has not got since a moment; what is on its way to it is left alone.
+   * @param all also what it has got.
+   * @returns how many messages.
+   */
+  replayTo(endpoint: string, since: number, all: boolean): Promise<number>
+}
+
+/** @param database the same that the outbox is kept in. */
+export function createMessages(database: Database, endpoints: Endpoints, outbox: Outbox): Messages {
+  return {
+    async list(filter) {
+      const rows = await listRows(database, filter)
+      return withDeliveries(database, rows)
+    },
+    async find(id) {
+      const row = await database
+        .selectFrom('webhook_messages')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const [message] = await withDeliveries(database, [row])
+      return message
+    },
+    async replay(id) {
+      const message = await this.find(id)
+      if (message === undefined) return undefined
+      const on = (await endpoints.list()).filter(
+        ({ state, types }) => state === 'on' && (types.length === 0 || types.includes(message.type)),
+      )
+      const own = message.deliveries.filter(({ endpoint }) => endpoint === null).map(({ url }) => url)
+      const targets: Target[] = [
+        ...on.map((endpoint) => ({ endpoint: endpoint.id, url: endpoint.url })),
+        ...[...new Set(own)].map((url) => ({ endpoint: undefined, url })),
+      ]
+      for (const target of targets) await outbox.putAgain(database, target, id, message.connection)
+      outbox.wake()
+      return targets.length
+    },
+    replayTo: (id, since, all) => replayTo(database, { endpoints, outbox }, { id, since, all }),
+  }
+}
+
+function listRows(database: Database, filter: MessageFilter) {
+  const { state, type, connections, since, limit, before } = filter
+  let query = database.selectFrom('webhook_messages as message').selectAll('message')
+  if (type !== undefined) query = query.where('message.type', '=', type)
+  if (since !== undefined) query = query.where('message.created_at', '>=', since)
+  if (before !== undefined) query = query.where('message.id', '<', before)
+  if (connections !== undefined)
+    query = query.where('message.connection', 'in', connections.length === 0 ? [-1] : connections)
+  if (state !== undefined)
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('webhook_deliveries as delivery')
+          .select('delivery.id')
+          .whereRef('delivery.message', '=', 'message.id')
+          .where('delivery.state', '=', state),
+      ),
+    )
+  return query.orderBy('message.id', 'desc').limit(limit).execute()
+}
+
+async function withDeliveries(
+  database: Database,
+  rows: readonly Row<'webhook_messages'>[],
+): Promise<SentMessage[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map(({ id }) => id)
+  const deliveries = await database
+    .selectFrom('webhook_deliveries')
+    .selectAll()
+    .where('message', 'in', ids)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const tries =
+    deliveries.length === 0
+      ? []
+      : await database
+          .selectFrom('webhook_attempts')
+          .selectAll()
+          .where(
+            'delivery',
+            'in',
+            deliveries.map(({ id }) => id),
+          )
+          .orderBy('at')
+          .execute()
+  const triesOf = Map.groupBy(tries, ({ delivery }) => delivery)
+  const withTries = deliveries.map((row) => ({ ...row, tries: triesOf.get(row.id) ?? [] }))
+  const deliveriesOf = Map.groupBy(withTries, ({ message }) => message)
+  return rows.map((row) => ({ ...row, deliveries: deliveriesOf.get(row.id) ?? [] }))
+}
+
+interface Replay {
+  readonly id: string
+  readonly since: number
+  readonly all: boolean
+}
+
+async function replayTo(
+  database: Database,
+  { endpoints, outbox }: { readonly endpoints: Endpoints; readonly outbox: Outbox },
+  { id, since, all }: Replay,
+): Promise<number> {
+  const endpoint = await endpoints.find(id)
+  if (endpoint?.state !== 'on') return 0
+  const left: readonly DeliveryState[] = all ? ['waiting'] : ['waiting', 'delivered']
+  // Those that are put in while it runs go out by themselves.
+  const [newest] = await listRows(database, { limit: 1 })
+  let after = ''
+  let count = 0
+  for (;;) {
+    const rows = await database
+      .selectFrom('webhook_messages as message')
+      .select(['message.id', 'message.connection'])
+      .where('message.created_at', '>=', since)
+      .where('message.id', '>', after)
+      .where('message.id', '<=', newest?.id ?? '')
+      .$if(endpoint.types.length > 0, (query) => query.where('message.type', 'in', endpoint.types))
+      .where('message.type', '!=', 'test')
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('webhook_deliveries as delivery')
+              .select('delivery.id')
+              .whereRef('delivery.message', '=', 'message.id')
+              .where('delivery.endpoint', '=', id)
+              .where('delivery.state', 'in', left),
+          ),
+        ),
+      )
+      .orderBy('message.id')
+      .limit(replayStep)
+      .execute()
+    await database.transaction().execute(async (trx) => {
+      for (const row of rows)
+        await outbox.putAgain(trx, { endpoint: id, url: endpoint.url }, row.id, row.connection)
+    })
+    outbox.wake()
+    count += rows.length
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < replayStep) return count
+    after = last.id
+  }
+}
