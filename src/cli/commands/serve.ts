@@ -1,10 +1,11 @@
 import { isIPv4 } from 'node:net'
 import { GongError } from '../../errors/gong-error.ts'
-import { createMcpHandler } from '../../mcp/create-mcp-handler.ts'
+import type { McpHandler } from '../../mcp/create-mcp-handler.ts'
 import { openServer } from '../../server/open-server.ts'
 import { serve as listen } from '../../server/serve.ts'
 import type { Context } from '../context.ts'
 import { defaults } from '../defaults.ts'
+import { giveMemoryBack } from '../give-memory-back.ts'
 import { hubSettings, stopped } from '../hub-settings.ts'
 import { type GivenSettings, numberSetting, truthSetting } from '../settings.ts'
 
@@ -31,15 +32,7 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
     guardsWebhooks: !(truthSetting(given, 'webhookPrivate') ?? isLoopback(flags.host)),
     apiKey: given.apiKey,
     includePrivate: flags.includePrivate === true,
-    mcp: createMcpHandler({
-      tools: {
-        maxBytes: numberSetting(given, 'mcpMaxBytes'),
-        allowWrites: flags.allowWrites === true,
-        includePrivate: flags.includePrivate === true,
-      },
-      clock: context.clock,
-      log: (line) => context.tell(line),
-    }),
+    mcp: mcpHandler(context, flags, numberSetting(given, 'mcpMaxBytes')),
   })
   const { keyFile } = server
   const place = { host: flags.host, port }
@@ -53,6 +46,7 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   context.print(`Its API is described at ${listening.url}/openapi.json`)
   if (keyFile !== undefined) context.print(`Its key: Authorization: Bearer $(cat ${keyFile})`)
   if (flags.work !== false) server.startWork()
+  giveMemoryBack()
   await stopped(context.signal)
   server.retire()
   context.tell('Stopping: no new requests, those under way are finished.')
@@ -60,6 +54,25 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   await server.close()
   if (!isClean) context.tell('Some requests took too long and were broken off.')
   return 0
+}
+
+/** Loaded when the first agent comes: most servers have none. */
+function mcpHandler(context: Context, flags: ServeFlags, maxBytes: number | undefined): McpHandler {
+  let made: Promise<McpHandler> | undefined
+  const make = async () =>
+    (await import('../../mcp/create-mcp-handler.ts')).createMcpHandler({
+      tools: {
+        maxBytes,
+        allowWrites: flags.allowWrites === true,
+        includePrivate: flags.includePrivate === true,
+      },
+      clock: context.clock,
+      log: (line) => context.tell(line),
+    })
+  return async (...request) => {
+    made ??= make()
+    return (await made)(...request)
+  }
 }
 
 function parsePort(text: string): number {

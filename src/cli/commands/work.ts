@@ -1,5 +1,6 @@
 import { openHub } from '../../hub/open-hub.ts'
 import type { Context } from '../context.ts'
+import { giveMemoryBack } from '../give-memory-back.ts'
 import { hubSettings, stopped } from '../hub-settings.ts'
 import type { GivenSettings } from '../settings.ts'
 
@@ -16,6 +17,7 @@ export async function work(context: Context, flags: WorkFlags, given: GivenSetti
   const hub = await openHub({ ...hubSettings(context, given, tell), secrets: [given.apiKey] })
   hub.startWork()
   context.print(`gong-connector works on the database (${hub.engine}); Ctrl-C stops it`)
+  giveMemoryBack()
   await stopped(context.signal)
   context.tell('Stopping: what is under way ends at a clean point.')
   await hub.stopWork()
