@@ -74,6 +74,8 @@ interface Progress {
   url: URL | undefined
   answer: WireAnswer | undefined
   failure: WireFailure | undefined
+  /** The error that the last answer means. */
+  said: GongError | undefined
 }
 
 async function passOn(
@@ -85,7 +87,7 @@ async function passOn(
   const { method, body, signal } = request
   const [path = '', search = ''] = splitTarget(request.target)
   const doing = `passing on ${method} ${path}`
-  const progress: Progress = { url: undefined, answer: undefined, failure: undefined }
+  const progress: Progress = { url: undefined, answer: undefined, failure: undefined, said: undefined }
   const send = async (authorization: Authorization) => {
     await dropAnswer(progress)
     progress.url = at ?? addressOf(request, authorization, options)
@@ -102,15 +104,19 @@ async function passOn(
       patienceMs: request.patienceMs,
       baseUrl: at?.origin ?? request.baseUrl,
       send,
-      toError: (given, now) => toError(given, request, doing, now, options),
+      toError: (given, now) => {
+        progress.said = toError(given, request, doing, now, options)
+        return progress.said
+      },
       isSafe: () => mayRepeat(request, progress),
       isSpent: () => body?.isSpent() === true,
     })
     return { answer, url: progress.url }
   } catch (error) {
     // What Gong said is the answer, however often it said it.
-    if (progress.answer !== undefined && !signal?.aborted)
-      return { answer: progress.answer, url: progress.url }
+    const { said, answer, url } = progress
+    const isSaid = said !== undefined && (error === said || (error instanceof Error && error.cause === said))
+    if (answer !== undefined && isSaid && !signal?.aborted) return { answer, url }
     await dropAnswer(progress)
     throw error
   }
@@ -203,6 +209,7 @@ async function dropAnswer(progress: Progress): Promise<void> {
   const { answer } = progress
   progress.answer = undefined
   progress.failure = undefined
+  progress.said = undefined
   if (answer !== undefined) await discard(answer)
 }
 

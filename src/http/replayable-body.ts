@@ -40,14 +40,15 @@ export function createReplayableBody(source: AsyncIterable<Uint8Array>, mostByte
     isSpent: () => kept === undefined,
     async *open() {
       if (kept === undefined) throw new Error('the body was sent and not kept')
-      for (let at = 0; ; at++) {
+      let at = 0
+      for (;;) {
         const piece = kept?.[at]
         if (piece !== undefined) {
+          at++
           yield piece
-          continue
-        }
-        if (!(await next())) return
-        yield latest
+        } else if (!(await next())) return
+        // Too long to be kept: it goes through, to the only one who reads it.
+        else if (kept === undefined) yield latest
       }
     },
   }
