@@ -5,6 +5,7 @@ import { benchPages } from './pages.ts'
 import { benchRate } from './rate.ts'
 import { describeMachine, formatPage, formatRows, type Row } from './report.ts'
 import { benchRequests } from './requests.ts'
+import { benchServe } from './serve.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchGrowth, benchThroughput } from './throughput.ts'
 import { benchTransfers } from './transfers.ts'
@@ -22,6 +23,7 @@ const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[]
   ['actions through the execute API', () => benchExecuteApi(isQuick ? 120 : 400)],
   ['memory of recordings', () => benchTransfers(1.5e9)],
   ['start-up', () => benchStartUp(isQuick ? 3 : 7)],
+  ['the server at rest', () => benchServe(isQuick ? 1 : 3)],
 ]
 
 const rows: Row[] = []
