@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts'
 import { type ConnectionAccess, createConnectionAccess } from './connection-access.ts'
 import type { ConnectionCredentials } from './connection-credentials.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
-import { createGongPool } from './gong-pool.ts'
+import { createGongPool, type GongPool } from './gong-pool.ts'
 import { accountOf, authorizationOf, type HeldCredentials } from './held-credentials.ts'
 import { renewTokens } from './renew-tokens.ts'
 
@@ -21,6 +21,7 @@ export interface Accounts {
   /** A client with credentials that are not stored yet. */
   tryOut(uid: string, held: HeldCredentials): Gong
   heard(uid: string, status: number): void
+  budgets: GongPool['budgets']
   drop(uid: string): void
 }
 

@@ -2,6 +2,7 @@ import type { Gong } from '../client/create-gong.ts'
 import type { Credentials } from '../http/auth.ts'
 import type { AuthError, Connection, ConnectionSettings, EndUser } from './connection.ts'
 import type { ConnectionCredentials } from './connection-credentials.ts'
+import type { SharedBudget } from './gong-pool.ts'
 
 export type { ConnectionEvents } from './connection-events.ts'
 
@@ -93,6 +94,8 @@ export interface Connections {
   credentials(connection: Connection): Promise<Credentials>
   /** Gong answered a request with the connection's credentials; clients from `open` tell it themselves. */
   heard(connection: Connection, status: number): void
+  /** The budgets of the accounts that this process has used. */
+  budgets(): readonly SharedBudget[]
   /** Asks Gong whether it still lets the connection in, and marks or unmarks it. */
   probe(connection: Connection): Promise<AuthError | undefined>
   /** Takes some of those that Gong is to be asked about by now; nobody else gets them for a while. */

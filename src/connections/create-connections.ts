@@ -79,6 +79,7 @@ export function createConnections(parts: ConnectionsParts): OwnedConnections {
     open: (connection) => accounts.open(connection),
     credentials: (connection) => accounts.credentials(connection),
     heard: ({ uid }, status) => accounts.heard(uid, status),
+    budgets: accounts.budgets,
     probe: probe.ask,
     takeDueProbes: probe.takeDue,
   }

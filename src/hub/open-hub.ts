@@ -9,6 +9,7 @@ import { openLogs } from './open-logs.ts'
 import { openStorage } from './open-storage.ts'
 import { openSyncs } from './open-syncs.ts'
 import { openWebhooks } from './open-webhooks.ts'
+import { readBudgets } from './read-budgets.ts'
 
 interface Worker {
   start(): void
@@ -36,13 +37,13 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     database,
     engine,
     redact,
-    budgets: async () => [],
+    budgets: () => readBudgets(database, connections.connections),
   })
   const { webhooks, deliverer, tellOfAuth } = await openWebhooks(options, { database, vault, redact })
   // Who hears what happens to connections, in this order, in the transaction in which it is stored.
   const listeners: ConnectionListener[] = [tellOfAuth, tellOfFailures]
-  const { operations } = logs
-  const parts = { database, engine, vault, clock, operations, redact, listeners }
+  const { operations, alerts } = logs
+  const parts = { database, engine, vault, clock, operations, alerts, redact, listeners }
   const { connections, prober } = await openConnections(options, parts)
   const { syncing, syncWorker } = openSyncs(options, {
     ...parts,

@@ -10,7 +10,7 @@ import { createLogWriter } from '../logs/log-writer.ts'
 import { createMetrics, type Metrics } from '../logs/metrics.ts'
 import { keepForDays } from '../logs/retention.ts'
 import { tellSlack } from '../logs/slack.ts'
-import { watchConnections, watchOperations } from '../logs/watch-failures.ts'
+import { watchConnections } from '../logs/watch-connections.ts'
 import type { HubOptions } from './hub.ts'
 
 /** What the log is made of besides the hub's options. */
@@ -32,6 +32,8 @@ export interface HubLogs {
   readonly feed: LogFeed
   /** Failures that last. */
   readonly alerts: Alerts
+  /** What the accounts have spent of their day. */
+  readBudgets(): Promise<readonly AccountBudget[]>
 }
 
 /** What the hub starts and stops. */
@@ -61,13 +63,19 @@ export function openLogs(options: HubOptions, { database, engine, redact, budget
     engine,
     clock,
     log,
-    onEnded: (trx, ended) => watchOperations(alerts, trx, ended),
     onWritten: feed.wake,
   })
   const metrics = createMetrics(clock.now(), async () => readGauges(database, clock.now(), await budgets()))
   const operations = createOperationLog({ writer, metrics, clock, randomId, redact })
   return {
-    logs: { operations, metrics, logs: createLogReader(database, writer.flush), feed, alerts },
+    logs: {
+      operations,
+      metrics,
+      logs: createLogReader(database, writer.flush),
+      feed,
+      alerts,
+      readBudgets: budgets,
+    },
     logWorker: createLogWorker([
       (signal) => keepForDays(database, options.logRetentionDays ?? defaultRetentionDays, clock, signal),
       async (signal) => {

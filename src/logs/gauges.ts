@@ -50,7 +50,12 @@ export async function readQueues(database: Database, now: number): Promise<reado
 
 /** What an account has spent of its day. */
 export interface AccountBudget {
+  /** Id of one of its connections. */
   readonly account: string
+  /** 0 for no limit. */
+  readonly perSecond: number
+  /** 0 for no limit. */
+  readonly perDay: number
   readonly spent: number
   /** Undefined where there is no limit. */
   readonly left: number | undefined

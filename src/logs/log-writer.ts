@@ -2,7 +2,7 @@ import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import type { Clock } from '../http/clock.ts'
 import { type Columns, insertRows } from './insert-rows.ts'
-import { type Batch, createLogBuffer, type LogBuffer, type LoggedOperation } from './log-buffer.ts'
+import { type Batch, createLogBuffer, type LogBuffer } from './log-buffer.ts'
 
 export interface LogWriterOptions {
   readonly database: Database
@@ -10,8 +10,6 @@ export interface LogWriterOptions {
   readonly clock: Clock
   /** Hears a line for people. */
   readonly log: (line: string) => void
-  /** What else must be stored with operations that ended, in their transaction. */
-  readonly onEnded?: ((database: Database, ended: readonly LoggedOperation[]) => Promise<void>) | undefined
   /** Something was written. */
   readonly onWritten?: (() => void) | undefined
   /** Lines that are kept while the database is gone. */
@@ -113,9 +111,8 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
 }
 
 async function write({ operations, lines }: Batch, options: LogWriterOptions): Promise<void> {
-  const { database, engine, clock, onEnded } = options
+  const { database, engine, clock } = options
   const changed_at = clock.now()
-  const ended = operations.filter(({ finished_at }) => finished_at !== null)
   await database.transaction().execute(async (trx) => {
     const rows = operations.map((operation) => ({ ...operation, changed_at }))
     await insertRows(trx, engine, 'operations', operationColumns, rows, changing)
@@ -125,7 +122,6 @@ async function write({ operations, lines }: Batch, options: LogWriterOptions): P
     const others = [...new Set(lines.map(({ operation }) => operation))].filter((id) => !written.has(id))
     if (others.length > 0)
       await trx.updateTable('operations').set({ changed_at }).where('id', 'in', others).execute()
-    if (ended.length > 0) await onEnded?.(trx, ended)
   })
 }
 

@@ -20,6 +20,7 @@ import { introspectionRoutes } from './introspection.ts'
 import { logRoutes } from './logs.ts'
 import { mcpRoutes } from './mcp.ts'
 import { metricRoutes } from './metrics.ts'
+import { statusRoutes } from './status.ts'
 import { tokenRoutes } from './tokens.ts'
 import { workspaceRoutes } from './workspaces.ts'
 
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...mcpRoutes,
   ...logRoutes,
   ...metricRoutes,
+  ...statusRoutes,
   ...nangoRecordRoutes,
   ...nangoIntegrationRoutes,
   ...nangoProviderRoutes,
