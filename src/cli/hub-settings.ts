@@ -20,7 +20,12 @@ export function hubSettings(
     dataDir: given.dataDir ?? context.dataDir,
     databaseUrl: given.databaseUrl,
     encryptionKey: given.encryptionKey,
+    olderEncryptionKeys: listOf(given.encryptionKeysOld),
     baseUrl: given.baseUrl ?? defaultBaseUrl,
+    allowedHosts: listOf(given.allowedHosts),
+    oauthUrl: given.oauthUrl,
+    clientId: given.clientId,
+    clientSecret: given.clientSecret,
     ratePerSecond: numberSetting(given, 'ratePerSecond'),
     ratePerDay: numberSetting(given, 'ratePerDay'),
     publicUrl: readPublicUrl(given),
@@ -44,6 +49,14 @@ export function stopped(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
+}
+
+/** The parts of a setting that commas separate. */
+function listOf(text = ''): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 /** @throws GongError `settings` when it is no address of the web. */

@@ -76,6 +76,26 @@ export const settings = {
       'Key that encrypts stored credentials, 32 bytes in Base64; one is made in the data folder without it.',
     isSecret: true,
   },
+  encryptionKeysOld: {
+    variable: 'GONG_CONNECTOR_ENCRYPTION_KEYS_OLD',
+    summary:
+      'Earlier keys, separated by commas, which open what is not sealed anew yet; see “gong-connector keys”.',
+    isSecret: true,
+  },
+  clientId: {
+    variable: 'GONG_CLIENT_ID',
+    summary: 'Client id of your OAuth app at Gong, for customers who connect by OAuth.',
+  },
+  clientSecret: {
+    variable: 'GONG_CLIENT_SECRET',
+    summary: 'Secret of the OAuth app.',
+    isSecret: true,
+  },
+  allowedHosts: {
+    variable: 'GONG_CONNECTOR_ALLOWED_HOSTS',
+    summary:
+      'Hosts, separated by commas, that may be sent credentials besides those of gong.io and the one of GONG_BASE_URL.',
+  },
   publicUrl: {
     variable: 'GONG_CONNECTOR_PUBLIC_URL',
     summary:

@@ -1,4 +1,16 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { GongError } from '../errors/gong-error.ts'
 
@@ -52,7 +64,28 @@ export function readOrMakePrivateFile(path: string, make: () => string): string 
   return readPrivateFile(path) ?? ''
 }
 
-function readPrivateFile(path: string): string | undefined {
+/**
+ * Replaces the text of a file that only its owner may read: whoever reads it gets all of the old text or of the new,
+ * and what is there outlives the machine's fall.
+ */
+export function replacePrivateFile(path: string, text: string): void {
+  const draft = `${path}.new`
+  rmSync(draft, { force: true })
+  const file = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(file, `${text}\n`)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(draft, path)
+}
+
+/**
+ * The text of a file that only its owner may read, or undefined without one.
+ * @throws GongError `settings` when others may read it.
+ */
+export function readPrivateFile(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return undefined
   if ((found.mode & othersMayRead) !== 0) {

@@ -27,14 +27,37 @@ describe('a vault', () => {
     const vault = makeVault()
     const sealed = vault.seal('secret', 'a')
     expect(() => vault.open(sealed, 'b')).toThrow(/another row/)
-    expect(() => makeVault().open(sealed, 'a')).toThrow(/cannot be decrypted with key/)
+    expect(() => makeVault().open(sealed, 'a')).toThrow(/were sealed with key/)
     const bytes = Buffer.from(sealed.box, 'base64')
     for (let at = 0; at < bytes.length; at++) {
       const changed = Buffer.from(bytes)
       changed[at] = (changed[at] ?? 0) ^ 1
-      expect(() => vault.open({ ...sealed, box: changed.toString('base64') }, 'a')).toThrow(/was changed/)
+      expect(() => vault.open({ ...sealed, box: changed.toString('base64') }, 'a')).toThrow(/were changed/)
     }
     expect(() => vault.open({ ...sealed, box: '' }, 'a')).toThrow()
+  })
+
+  test('opens what older keys have sealed, and seals with the first', () => {
+    const [old, current] = [randomBytes(32), randomBytes(32)]
+    const before = makeVault(old).seal('secret', 'a')
+    const vault = createVault({ key: current, older: [old], randomBytes: (count) => randomBytes(count) })
+    expect(vault.open(before, 'a')).toBe('secret')
+    const after = vault.seal('secret', 'a')
+    expect(after.keyId).not.toBe(before.keyId)
+    expect(makeVault(current).open(after, 'a')).toBe('secret')
+    expect(vault.keyIds()).toEqual([after.keyId, before.keyId])
+  })
+
+  test('reads its keys again before it seals, and for a key that it does not know', () => {
+    const [old, current] = [randomBytes(32), randomBytes(32)]
+    let now: { key: Uint8Array; older?: Uint8Array[] } = { key: old }
+    const make = () =>
+      createVault({ key: old, readAgain: () => now, randomBytes: (count) => randomBytes(count) })
+    const [sealing, opening] = [make(), make()]
+    now = { key: current, older: [old] }
+    const sealed = sealing.seal('secret', 'a')
+    expect(makeVault(current).open(sealed, 'a')).toBe('secret')
+    expect(opening.open(sealed, 'a')).toBe('secret')
   })
 
   test('takes keys in Base64, Base64url and hexadecimal, and no others', () => {

@@ -16,6 +16,8 @@ export interface HubOptions {
   readonly databaseUrl?: string | undefined
   /** The key that encrypts credentials, as text; made in the folder without one. */
   readonly encryptionKey: string | undefined
+  /** Keys that open what was sealed with them, as text. */
+  readonly olderEncryptionKeys?: readonly string[] | undefined
   /** Host of connections that name none. */
   readonly baseUrl: string
   /** Hosts that may be sent credentials, besides Gong's own and that of `baseUrl`. */
