@@ -284,9 +284,8 @@ export interface InboxRow {
   /** `body-` or `token-`, and a hash of what it is. */
   readonly id: string
   readonly connection: number | null
+  /** The call that is to be read. */
   readonly call_id: string | null
-  readonly body: string
-  readonly headers: string
   /** `waiting`, `done`, `failed`; or `seen` for a token that must not come again until `next_at`. */
   readonly state: string
   readonly attempts: number

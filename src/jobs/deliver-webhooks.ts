@@ -6,6 +6,7 @@ import { nextTry } from '../webhooks/retry-schedule.ts'
 import { sendWebhook, type WebhookOutcome } from '../webhooks/send-webhook.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
 import { type AddressGuard, refusalOf } from '../webhooks/webhook-url.ts'
+import { createBusyLanes } from './busy-lanes.ts'
 import { createWakeup } from './wakeup.ts'
 
 /** How often it is looked whether something is due, in milliseconds: what other processes put in wakes nobody here. */
@@ -56,7 +57,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const wakeup = createWakeup(clock)
   const stopping = new AbortController()
   const breaking = new AbortController()
-  const busy = new Map<string, { readonly destination: string; readonly done: Promise<void> }>()
+  const busy = createBusyLanes(mostLanesOfOne)
   let running: Promise<void> | undefined
   let heldAt = clock.monotonic()
 
@@ -65,27 +66,22 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       heldAt = clock.monotonic()
       await deliveries.hold(clock.now() + ownMs)
     }
-    const free = mostLanes - busy.size
-    if (free <= 0) return
-    const due = await deliveries.dueLanes({
-      now: clock.now(),
-      limit: free,
-      busy: [...busy.keys()],
-      full: fullDestinations([...busy.values()]),
-    })
-    for (const lane of due) begin(lane)
+    const limit = mostLanes - busy.size
+    if (limit <= 0) return
+    const query = { now: clock.now(), limit, busy: busy.lanes(), full: busy.full() }
+    for (const lane of await deliveries.dueLanes(query)) begin(lane)
   }
 
   function begin({ lane, destination }: DueLane): void {
     // A destination may get full within one look.
-    if (fullDestinations([...busy.values()]).includes(destination)) return
+    if (busy.full().includes(destination)) return
     const done = workOff(lane)
       .catch((error: unknown) => log(redact(`Webhooks of ${lane} could not be sent: ${String(error)}`)))
       .finally(() => {
-        busy.delete(lane)
+        busy.end(lane)
         wakeup.wake()
       })
-    busy.set(lane, { destination, done })
+    busy.begin(lane, destination, done)
   }
 
   async function workOff(lane: string): Promise<void> {
@@ -112,7 +108,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     async stop() {
       stopping.abort()
       await running
-      const ended = Promise.all([...busy.values()].map(({ done }) => done))
+      const ended = busy.ended()
       const grace = new AbortController()
       await Promise.race([ended, clock.sleep(graceMs, grace.signal).catch(() => undefined)])
       grace.abort()
@@ -120,12 +116,6 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       await ended
     },
   }
-}
-
-function fullDestinations(lanes: readonly { readonly destination: string }[]): string[] {
-  const counts = new Map<string, number>()
-  for (const { destination } of lanes) counts.set(destination, (counts.get(destination) ?? 0) + 1)
-  return [...counts].flatMap(([destination, count]) => (count >= mostLanesOfOne ? [destination] : []))
 }
 
 /** Tries one message once, and keeps what came of it. */

@@ -1,7 +1,7 @@
 import type { Connection } from '../connections/connection.ts'
 import type { Database } from '../database/open-database.ts'
-import { encodeBody } from './bodies/encode-body.ts'
-import { type Target, targetOf } from './target.ts'
+import { createRowInserter } from './insert-rows.ts'
+import type { Target } from './target.ts'
 
 /** Something to tell the product. */
 export interface WebhookMessage {
@@ -40,46 +40,7 @@ export interface OutboxOptions {
 
 /** The outbox over the tables of messages and deliveries. */
 export function createOutbox({ now, randomId, onWake }: OutboxOptions): Outbox {
-  const nextId = createMessageIds(now, randomId)
-
-  async function insertMessage(database: Database, { type, connection, body, headers = {} }: WebhookMessage) {
-    const id = nextId()
-    const row = {
-      id,
-      type,
-      connection: connection?.number ?? null,
-      body: encodeBody(body),
-      headers: JSON.stringify(headers),
-      created_at: now(),
-    }
-    await database.insertInto('webhook_messages').values(row).execute()
-    return id
-  }
-
-  async function insertDeliveries(
-    database: Database,
-    targets: readonly Target[],
-    message: string,
-    connection: number | null,
-  ) {
-    if (targets.length === 0) return
-    const rows = targets.map(({ endpoint, url }) => ({
-      id: randomId(),
-      message,
-      endpoint: endpoint ?? null,
-      url,
-      ...targetOf(endpoint, url, connection),
-      state: 'waiting',
-      attempts: 0,
-      next_at: now(),
-      owner: null,
-      owned_until: 0,
-      created_at: now(),
-      finished_at: null,
-    }))
-    await database.insertInto('webhook_deliveries').values(rows).execute()
-  }
-
+  const insert = createRowInserter(now, randomId)
   return {
     async put(database, message) {
       const { type, connection } = message
@@ -90,20 +51,20 @@ export function createOutbox({ now, randomId, onWake }: OutboxOptions): Outbox {
       const interested = all.filter(({ types, state }) => state !== 'unset' && takes(types, type))
       const own = connection?.webhookUrlOverride
       if (interested.length === 0 && own === undefined) return
-      const id = await insertMessage(database, message)
+      const id = await insert.message(database, message)
       const targets = interested
         .filter(({ state }) => state === 'on')
         .map((row): Target => ({ endpoint: row.id, url: row.url }))
       if (own !== undefined) targets.push({ endpoint: undefined, url: own })
-      await insertDeliveries(database, targets, id, connection?.number ?? null)
+      await insert.deliveries(database, targets, id, connection?.number ?? null)
     },
     async putFor(database, target, message) {
-      const id = await insertMessage(database, message)
-      await insertDeliveries(database, [target], id, message.connection?.number ?? null)
+      const id = await insert.message(database, message)
+      await insert.deliveries(database, [target], id, message.connection?.number ?? null)
       return id
     },
     putAgain: (database, target, message, connection) =>
-      insertDeliveries(database, [target], message, connection),
+      insert.deliveries(database, [target], message, connection),
     wake: onWake,
   }
 }
@@ -112,17 +73,4 @@ export function createOutbox({ now, randomId, onWake }: OutboxOptions): Outbox {
 function takes(types: string, type: string): boolean {
   const list = JSON.parse(types) as readonly string[]
   return list.length === 0 || list.includes(type)
-}
-
-/** Ids whose order is that in which they were made, also of those of one millisecond. */
-function createMessageIds(now: () => number, randomId: () => string): () => string {
-  let last = 0
-  let count = 0
-  return () => {
-    const moment = Math.max(last, now())
-    count = moment === last ? count + 1 : 0
-    last = moment
-    const digits = (value: number, length: number) => value.toString(16).padStart(length, '0')
-    return `msg_${digits(moment, 12)}${digits(count, 4)}${randomId().replaceAll('-', '').slice(0, 12)}`
-  }
 }

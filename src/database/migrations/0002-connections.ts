@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Engine } from '../engine.ts'
 import { makeIndex, makeTable } from './make-table.ts'
@@ -130,7 +130,8 @@ async function moveInstances(database: Kysely<unknown>): Promise<void> {
         tags: '{}',
         // Instances are asked, not synced.
         settings: '{"streams":[]}',
-        ingress_key: id,
+        // Its id is no secret. Only SQLite can have instances: nothing older knows another database.
+        ingress_key: sql`lower(hex(randomblob(24)))`,
         rule_keys: '[]',
         created_at: at,
         updated_at: at,

@@ -44,8 +44,6 @@ export const webhooksMigration: Migration = {
         id: 'text',
         connection: 'integer?',
         call_id: 'text?',
-        body: 'text',
-        headers: 'text',
         state: 'text',
         attempts: 'integer',
         next_at: 'integer',
