@@ -1,4 +1,5 @@
 import { type ActionRun, type ClaimedRun, createActionRuns, type NewActionRun } from './action-runs.ts'
+import { keepLooking } from './keep-looking.ts'
 import { type RunClaimedOptions, runClaimed } from './run-claimed.ts'
 import { createWakeup } from './wakeup.ts'
 
@@ -75,12 +76,16 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
     busy.add(done)
   }
 
-  async function work(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await look().catch((error: unknown) => log(`Actions to be run cannot be read: ${String(error)}`))
-      await wakeup.wait(lookMs, stopping.signal)
-    }
-  }
+  const work = () =>
+    keepLooking({
+      look,
+      everyMs: lookMs,
+      wakeup,
+      clock,
+      signal: stopping.signal,
+      what: 'Actions to be run',
+      log,
+    })
 
   return {
     async add(run) {

@@ -1,5 +1,7 @@
 import type { Connections } from '../connections/connections.ts'
 import type { Clock } from '../http/clock.ts'
+import { keepLooking } from './keep-looking.ts'
+import { createWakeup } from './wakeup.ts'
 
 /** Asks Gong about connections that nobody has used for a while, so that revoked credentials are found. */
 export interface Prober {
@@ -36,13 +38,16 @@ export function createProber({ connections, clock, log }: ProberOptions): Prober
     await Promise.all(workers)
   }
 
-  async function work(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      // A database that is gone for a while must not end the loop.
-      await probeDue(signal).catch((error: unknown) => log(`Connections could not be probed: ${error}`))
-      await clock.sleep(lookEveryMs, signal).catch(() => undefined)
-    }
-  }
+  const work = (signal: AbortSignal) =>
+    keepLooking({
+      look: () => probeDue(signal),
+      everyMs: lookEveryMs,
+      wakeup: createWakeup(clock),
+      clock,
+      signal,
+      what: 'Connections to be probed',
+      log,
+    })
 
   return {
     start() {
