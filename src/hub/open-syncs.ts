@@ -1,12 +1,16 @@
+import type { Connection } from '../connections/connection.ts'
 import type { ConnectionListener } from '../connections/connection-events.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import type { SyncInfo } from '../functions/function-info.ts'
+import { tidy } from '../jobs/clear-records.ts'
+import { type ReadCalls, readCalls } from '../jobs/read-calls.ts'
 import type { FunctionSyncRun } from '../jobs/run-connection.ts'
 import { createSyncCatalog } from '../jobs/sync-catalog.ts'
 import { createSyncWorker } from '../jobs/sync-worker.ts'
 import { createSyncs, type Syncs } from '../jobs/syncs.ts'
+import type { Alerts } from '../logs/alerts.ts'
 import type { OperationLog } from '../logs/operation-log.ts'
 import { createRecordStore } from '../records/create-record-store.ts'
 import type { RecordStore } from '../records/record-store.ts'
@@ -19,6 +23,7 @@ export interface SyncsParts {
   readonly engine: Engine
   readonly connections: Connections
   readonly outbox: Outbox
+  readonly alerts: Alerts
   readonly operations: OperationLog
   /** Who hears what happens to connections. */
   readonly listeners: ConnectionListener[]
@@ -31,6 +36,8 @@ export interface SyncsParts {
 export interface HubSyncs {
   readonly records: RecordStore
   readonly syncs: Syncs
+  /** Reads given calls and their transcripts at once, in two requests. */
+  readCalls(connection: Connection, ids: readonly string[]): Promise<ReadCalls>
 }
 
 /** Makes the syncs, and what runs them. */
@@ -47,14 +54,22 @@ export function openSyncs({ clock, randomId, log }: HubOptions, parts: SyncsPart
     records,
     log,
     prepare: () => syncs.adaptAll(),
+    tidy: () => tidy(database, records, clock.now()),
   })
   const syncs = createSyncs({
     ...parts,
     catalog,
+    records,
     randomId,
     now: clock.now,
     onDue: syncWorker.wake,
   })
   listeners.push(syncs.listener)
-  return { syncing: { records, syncs } satisfies HubSyncs, syncWorker }
+  const readParts = { ...parts, catalog, records, now: clock.now }
+  const syncing: HubSyncs = {
+    records,
+    syncs,
+    readCalls: (connection, ids) => readCalls(connection, ids, readParts),
+  }
+  return { syncing, syncWorker }
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
 import { BudgetExhaustedError, type GongError } from '../errors/gong-error.ts'
+import type { Alerts } from '../logs/alerts.ts'
 import { syncBody, syncFailureBody } from '../webhooks/bodies/sync-body.ts'
 import type { Outbox } from '../webhooks/outbox.ts'
 import {
@@ -24,6 +25,8 @@ export interface RunOutcome {
 
 export interface FinishParts {
   readonly outbox: Outbox
+  /** Hears which syncs fail, and which do no more. */
+  readonly alerts: Pick<Alerts, 'begin' | 'end'>
   readonly now: () => number
   readonly guard: (database: Database) => Promise<void>
 }
@@ -33,7 +36,7 @@ export async function finishRun(
   database: Database,
   plan: RunPlan,
   outcome: RunOutcome,
-  { outbox, now, guard }: FinishParts,
+  { outbox, alerts, now, guard }: FinishParts,
 ): Promise<void> {
   const finishedAt = now()
   await database.transaction().execute(async (transaction) => {
@@ -62,6 +65,7 @@ export async function finishRun(
       const end = { plan, sync, row, finishedAt, error: outcome.failed.get(sync), counts }
       await storeEnd(transaction, end)
       await tellEnd(transaction, end, outbox)
+      await alert(transaction, end, alerts)
     }
   })
   outbox.wake()
@@ -77,6 +81,21 @@ interface SyncEnd {
   readonly error: GongError | undefined
   /** What the whole run changed. */
   readonly counts: CountsByModel
+}
+
+/** Keeps for operators that the sync fails, or no more; that the day's requests are spent is the account's trouble. */
+async function alert(database: Database, end: SyncEnd, alerts: FinishParts['alerts']): Promise<void> {
+  const { plan, row, error } = end
+  const { number, id } = plan.connection
+  const budgetKey = `budget ${number}`
+  const syncKey = `sync ${number} ${row.id}`
+  if (error instanceof BudgetExhaustedError) {
+    const text = `The day's requests of connection ${id} are spent; its syncs go on after ${error.until.toISOString()}.`
+    return alerts.begin(database, budgetKey, text)
+  }
+  await alerts.end(database, budgetKey)
+  if (error === undefined) return alerts.end(database, syncKey)
+  await alerts.begin(database, syncKey, `The sync ${row.name} of connection ${id} fails: ${error.message}`)
 }
 
 function readSync(database: Database, { row }: PlannedSync): Promise<Row<'syncs'> | undefined> {

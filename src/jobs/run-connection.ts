@@ -1,10 +1,12 @@
 import type { Connection } from '../connections/connection.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { Engine } from '../database/engine.ts'
 import { holdsLease } from '../database/lease.ts'
 import type { Database } from '../database/open-database.ts'
 import { GongError, toGongError } from '../errors/gong-error.ts'
 import type { SyncDefinition } from '../functions/function-definition.ts'
 import type { Clock } from '../http/clock.ts'
+import type { Alerts } from '../logs/alerts.ts'
 import type { Operation, OperationLog } from '../logs/operation-log.ts'
 import { createRecordDestination, modelOf } from '../records/record-destination.ts'
 import type { RecordStore } from '../records/record-store.ts'
@@ -12,6 +14,7 @@ import type { Written } from '../sync/destination.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import type { Outbox } from '../webhooks/outbox.ts'
 import { finishRun } from './finish-run.ts'
+import { guardConnection } from './guard-connection.ts'
 import { holdLease } from './hold-lease.ts'
 import { addCounts, type CountsByModel } from './last-run.ts'
 import { beginRun, type PlannedSync, type RunPlan } from './run-plan.ts'
@@ -35,6 +38,7 @@ export interface FunctionSyncRun {
 /** What runs need of the hub. */
 export interface RunParts {
   readonly database: Database
+  readonly engine: Engine
   readonly clock: Clock
   readonly randomId: () => string
   /** Of this process. */
@@ -43,6 +47,7 @@ export interface RunParts {
   readonly catalog: SyncCatalog
   readonly records: RecordStore
   readonly outbox: Outbox
+  readonly alerts: Pick<Alerts, 'begin' | 'end'>
   readonly operations: OperationLog
   readonly runFunction: (run: FunctionSyncRun) => Promise<void>
 }
@@ -64,6 +69,7 @@ export async function runConnection(number: number, stop: AbortSignal, parts: Ru
     const guard = async (transaction: Database) => {
       if (!(await holdsLease(transaction, held.lease)))
         throw new GongError('interrupted', 'Another process runs the connection by now.')
+      await guardConnection(transaction, parts.engine, number)
     }
     const connection = await connections.byNumber(number)
     if (connection === undefined) return
@@ -98,13 +104,15 @@ class RunOfConnection {
   }
 
   async run(): Promise<void> {
-    const { database, clock, outbox, guard, operation, signal } = this.#parts
+    const { database, clock, outbox, alerts, guard, operation, signal } = this.#parts
     for (const variant of new Set(this.#plan.syncs.map(({ row }) => row.variant))) {
       await this.#runStreams(variant)
     }
     for (const sync of this.#plan.syncs) await this.#runFunction(sync)
-    const outcome = { failed: this.#failed, isInterrupted: signal.aborted }
-    await finishRun(database, this.#plan, outcome, { outbox, now: clock.now, guard })
+    // Without a database nobody's sync has failed: it goes on as soon as it is back.
+    const isDatabaseGone = [...this.#failed.values()].some(({ code }) => code === 'database_unavailable')
+    const outcome = { failed: this.#failed, isInterrupted: signal.aborted || isDatabaseGone }
+    await finishRun(database, this.#plan, outcome, { outbox, alerts, now: clock.now, guard })
     operation.detail('records', this.#counts)
     const messages = [...new Set([...this.#failed.values()].map(({ message }) => message))]
     if (messages.length > 0 && !signal.aborted) operation.fail(messages.join(' '))

@@ -3,6 +3,7 @@ import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
 import { modelName } from '../records/record-destination.ts'
 import type { RecordStore } from '../records/record-store.ts'
+import { clearModel } from './clear-records.ts'
 import {
   addUntold,
   type CountsByModel,
@@ -50,9 +51,6 @@ export interface PlanParts {
   readonly guard: (database: Database) => Promise<void>
 }
 
-/** Records that are thrown away in one transaction, which others wait for. */
-const clearedAtOnce = 1000
-
 /**
  * Begins a run of everything that is due of a connection: takes over what a broken one has left, and forgets what is
  * to be read anew. Undefined when nothing is due.
@@ -73,7 +71,11 @@ export async function beginRun(connection: Connection, parts: PlanParts): Promis
   })
   // What there is no kind of any more: a function that was taken away.
   const lost = due.filter(({ name }) => !kinds.has(name))
-  for (const sync of syncs) if (sync.row.reset_due > 1) await clearRecords(connection, sync.models, parts)
+  for (const sync of syncs) {
+    if (sync.row.reset_due < 2) continue
+    for (const model of sync.models)
+      await clearModel(database, parts.records, connection.number, model, parts.guard)
+  }
   const id = randomId()
   await database.transaction().execute(async (transaction) => {
     await parts.guard(transaction)
@@ -145,22 +147,6 @@ export async function keepUntold(database: Database, syncs: readonly RunSync[], 
       .set({ last: JSON.stringify(kept) })
       .where('id', '=', id)
       .execute()
-  }
-}
-
-async function clearRecords(
-  { number }: Connection,
-  models: readonly string[],
-  { database, records, guard }: PlanParts,
-): Promise<void> {
-  for (const model of models) {
-    let hasMore = true
-    while (hasMore) {
-      hasMore = await database.transaction().execute(async (transaction) => {
-        await guard(transaction)
-        return records.clear(transaction, number, model, clearedAtOnce)
-      })
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/open-database.ts'
 import { toGongError } from '../errors/gong-error.ts'
+import { keepLooking } from './keep-looking.ts'
 import { type RunParts, runConnection } from './run-connection.ts'
 import { createWakeup } from './wakeup.ts'
 
@@ -8,11 +9,14 @@ import { createWakeup } from './wakeup.ts'
 const defaultParallel = 16
 /** How often it is looked whether something is due, in milliseconds. */
 const lookEveryMs = 1000
+const tidyEveryMs = 600_000
 
 export interface SyncWorkerOptions extends RunParts {
   readonly parallel?: number | undefined
   /** What is done before anything is run. */
   readonly prepare: () => Promise<void>
+  /** What is done now and then: throws away what is of no use any more. */
+  readonly tidy: () => Promise<void>
   /** Hears a line for people. */
   readonly log: (line: string) => void
 }
@@ -30,7 +34,7 @@ export interface SyncWorker {
 
 /** Looks for what is due and runs it, a bounded number of connections at the same time. */
 export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
-  const { database, clock, parallel = defaultParallel, prepare, log } = options
+  const { database, clock, parallel = defaultParallel, prepare, tidy, log } = options
   const running = new Map<number, Promise<void>>()
   let stopping = new AbortController()
   let loop: Promise<void> | undefined
@@ -53,21 +57,27 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
     for (const connection of due) begin(connection)
   }
 
+  /** Beside the runs: they do not wait for it. */
+  async function keepTidy(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await tidy().catch((thrown: unknown) => log(`tidying: ${toGongError(thrown).message}`))
+      await clock.sleep(tidyEveryMs, signal).catch(() => undefined)
+    }
+  }
+
   async function work(signal: AbortSignal): Promise<void> {
     await prepare().catch((thrown: unknown) =>
       log(`syncs of all connections: ${toGongError(thrown).message}`),
     )
-    while (!signal.aborted) {
-      await look().catch((thrown: unknown) => log(`syncs that are due: ${toGongError(thrown).message}`))
-      await wakeup.wait(lookEveryMs, signal)
-    }
+    await keepLooking({ look, everyMs: lookEveryMs, wakeup, clock, signal, what: 'Syncs that are due', log })
   }
 
   return {
     start() {
       if (loop !== undefined) return
       stopping = new AbortController()
-      loop = work(stopping.signal)
+      const { signal } = stopping
+      loop = Promise.all([work(signal), keepTidy(signal)]).then(() => undefined)
     },
     async stop() {
       stopping.abort(new Error('the server stops'))

@@ -4,10 +4,14 @@ import type { Connections } from '../connections/connections.ts'
 import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
 import { GongError } from '../errors/gong-error.ts'
-import { baseVariant } from '../records/record-destination.ts'
+import { baseVariant, modelName } from '../records/record-destination.ts'
+import type { RecordStore } from '../records/record-store.ts'
+import { clearModel, removeRecordsOf } from './clear-records.ts'
 import { frequencyOf } from './finish-run.ts'
+import { leaseNameOf } from './run-connection.ts'
 import { never, nextSlot } from './schedule.ts'
 import type { SyncCatalog, SyncKind } from './sync-catalog.ts'
+import { readStatus, type SyncStatus } from './sync-status.ts'
 
 /** A sync of a connection, by its name and variant. */
 export interface SyncReference {
@@ -30,6 +34,8 @@ export interface Syncs {
   readonly listener: ConnectionListener
   /** Those of a connection. */
   of(connection: Connection): Promise<readonly Row<'syncs'>[]>
+  /** How they stand. */
+  status(connection: Connection, syncs: readonly Row<'syncs'>[]): Promise<readonly SyncStatus[]>
   /** Has syncs run as soon as they can, those that are paused once. */
   trigger(syncs: readonly Row<'syncs'>[], options: TriggerOptions): Promise<void>
   /**
@@ -41,6 +47,13 @@ export interface Syncs {
   pause(syncs: readonly Row<'syncs'>[]): Promise<void>
   /** @param frequencyMs undefined for the connection's. */
   setFrequency(connection: Connection, sync: Row<'syncs'>, frequencyMs: number | undefined): Promise<void>
+  /**
+   * Has a sync once more, under a name of its own, with records of its own.
+   * @returns undefined when there are too many, or it is there already.
+   */
+  addVariant(connection: Connection, sync: Row<'syncs'>, variant: string): Promise<Row<'syncs'> | undefined>
+  /** Ends a variant, and throws away what it has read. */
+  removeVariant(connection: Connection, sync: Row<'syncs'>): Promise<void>
   /** Gives all connections the syncs that there are by now: streams of a newer version, functions that were added. */
   adaptAll(): Promise<void>
 }
@@ -49,6 +62,7 @@ export interface SyncsOptions {
   readonly database: Database
   readonly connections: Pick<Connections, 'list'>
   readonly catalog: SyncCatalog
+  readonly records: RecordStore
   readonly randomId: () => string
   readonly now: () => number
   /** Hears that something may be due. */
@@ -68,6 +82,7 @@ export function createSyncs(options: SyncsOptions): Syncs {
   return {
     listener: createListener(options),
     of: (connection) => readSyncs(database, connection),
+    status: (connection, syncs) => readStatus(connection, syncs, options),
     trigger,
     async triggerNamed(connection, name) {
       const syncs = (await readSyncs(database, connection)).filter((row) => row.name === name)
@@ -88,6 +103,8 @@ export function createSyncs(options: SyncsOptions): Syncs {
       await update(database, [sync], { frequency_ms: changed.frequency_ms, next_at: next })
       onDue()
     },
+    addVariant: (connection, sync, variant) => addVariant(connection, sync, variant, options),
+    removeVariant: (connection, sync) => removeVariant(connection, sync, options),
     async adaptAll() {
       for (let page = 0; ; page++) {
         const some = await options.connections.list({ limit: connectionsAtOnce, page })
@@ -157,19 +174,15 @@ async function adapt(
   const known = new Set(rows.map(({ name }) => name))
   const made = [...kinds.values()]
     .filter(({ name }) => !known.has(name))
-    .map(({ name, isAutomatic }) => ({
-      id: randomId(),
-      connection: connection.number,
-      name,
-      variant: baseVariant,
-      state: isAutomatic ? 'STARTED' : 'PAUSED',
-      frequency_ms: null,
-      next_at: isAutomatic ? now() : never,
-      reset_due: 0,
-      last: null,
-      checkpoint: null,
-      created_at: now(),
-    }))
+    .map(({ name, isAutomatic }) => {
+      const state = isAutomatic ? 'STARTED' : 'PAUSED'
+      return {
+        ...newSync(connection, name, baseVariant, now()),
+        id: randomId(),
+        state,
+        ...(isAutomatic ? {} : { next_at: never }),
+      }
+    })
   if (made.length > 0)
     await database
       .insertInto('syncs')
@@ -188,6 +201,70 @@ async function adapt(
   }
 }
 
+/** A sync that is due at once. */
+function newSync({ number }: Connection, name: string, variant: string, now: number) {
+  return {
+    connection: number,
+    name,
+    variant,
+    state: 'STARTED',
+    frequency_ms: null,
+    next_at: now,
+    reset_due: 0,
+    last: null,
+    checkpoint: null,
+    created_at: now,
+  }
+}
+
+/** Variants of one sync: as many as Nango allows. */
+const mostVariants = 100
+
+async function addVariant(
+  connection: Connection,
+  { name }: Row<'syncs'>,
+  variant: string,
+  { database, randomId, now, onDue }: SyncsOptions,
+): Promise<Row<'syncs'> | undefined> {
+  const others = (await readSyncs(database, connection)).filter((row) => row.name === name)
+  if (others.length > mostVariants) return undefined
+  const row = await database
+    .insertInto('syncs')
+    .values({ ...newSync(connection, name, variant, now()), id: randomId() })
+    .onConflict((conflict) => conflict.columns(['connection', 'name', 'variant']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  onDue()
+  return row
+}
+
+async function removeVariant(
+  connection: Connection,
+  sync: Row<'syncs'>,
+  { database, catalog, records }: SyncsOptions,
+): Promise<void> {
+  await database.deleteFrom('syncs').where('id', '=', sync.id).execute()
+  const kind = catalog.of(connection).get(sync.name)
+  if (kind === undefined) return
+  const { source, models } = kind
+  for (const model of models)
+    await clearModel(database, records, connection.number, modelName(model, sync.variant))
+  if (source.by !== 'stream') return
+  const { number } = connection
+  await database
+    .deleteFrom('stream_states')
+    .where('connection', '=', number)
+    .where('variant', '=', sync.variant)
+    .where('stream', '=', source.entity.name)
+    .execute()
+  if (source.entity.stream.read.by !== 'ids') return
+  await database
+    .deleteFrom('due_calls')
+    .where('connection', '=', number)
+    .where('variant', '=', sync.variant)
+    .execute()
+}
+
 /** Has everything run at once that goes by itself. */
 async function hasten(database: Database, { number }: Connection, now: number): Promise<void> {
   await database
@@ -200,6 +277,9 @@ async function hasten(database: Database, { number }: Connection, now: number): 
 }
 
 async function removeAll(database: Database, { number }: Connection): Promise<void> {
-  for (const table of ['syncs', 'runs', 'stream_states', 'due_calls', 'records', 'record_counters'] as const)
+  // First, so that a run under way comes too late for anything.
+  await database.deleteFrom('leases').where('name', '=', leaseNameOf(number)).execute()
+  for (const table of ['syncs', 'runs', 'stream_states', 'due_calls'] as const)
     await database.deleteFrom(table).where('connection', '=', number).execute()
+  await removeRecordsOf(database, number)
 }

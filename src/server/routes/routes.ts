@@ -9,6 +9,7 @@ import { nangoOAuthRoutes } from '../nango/oauth.ts'
 import { nangoProviderRoutes } from '../nango/providers.ts'
 import { nangoProxyRoutes } from '../nango/proxy.ts'
 import { nangoRecordRoutes } from '../nango/records.ts'
+import { nangoSyncRoutes } from '../nango/syncs.ts'
 import { webhookEndpointRoutes } from '../nango/webhook-endpoints.ts'
 import { webhookMessageRoutes } from '../nango/webhook-messages.ts'
 import type { Route } from '../route.ts'
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...metricRoutes,
   ...statusRoutes,
   ...nangoRecordRoutes,
+  ...nangoSyncRoutes,
   ...nangoIntegrationRoutes,
   ...nangoProviderRoutes,
   ...nangoEnvironmentRoutes,
