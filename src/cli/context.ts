@@ -7,6 +7,8 @@ export interface Context {
   settings(flags: Readonly<Record<string, unknown>>): GivenSettings
   /** What `GONG_CONNECTOR_ENV_<NAME>` sets, by name. */
   variables(): Readonly<Record<string, string>>
+  /** OpenTelemetry's standard variables, by their whole names. */
+  telemetry(): Readonly<Record<string, string>>
   /** Results: what a pipe is meant to get. */
   print(text: string): void
   /** Results that are no text; resolves when they are taken. */

@@ -33,6 +33,9 @@ export function hubSettings(
     webhookSigningKey: given.webhookSigningKey,
     guardsWebhooks: truthSetting(given, 'webhookPrivate') !== true,
     environmentVariables: context.variables(),
+    logRetentionDays: numberSetting(given, 'logRetention'),
+    slackWebhookUrl: readSlackUrl(given),
+    telemetry: context.telemetry(),
     clock: context.clock,
     followsDatabaseClock: true,
     randomId: systemRuntime.randomId,
@@ -65,5 +68,14 @@ function readPublicUrl({ publicUrl }: GivenSettings): string | undefined {
   throw new GongError('settings', `GONG_CONNECTOR_PUBLIC_URL is no address: “${publicUrl}”.`, {
     advice:
       'Give it as https://connect.example.com, with the path under which the server is reached, if any.',
+  })
+}
+
+/** @throws GongError `settings` when it is no address of the web; it is a secret and is not shown. */
+function readSlackUrl({ slackWebhookUrl }: GivenSettings): string | undefined {
+  if (slackWebhookUrl === undefined || /^https?:$/.test(URL.parse(slackWebhookUrl)?.protocol ?? ''))
+    return slackWebhookUrl
+  throw new GongError('settings', 'GONG_CONNECTOR_SLACK_WEBHOOK_URL is no address.', {
+    advice: 'Give the address of an incoming webhook as Slack shows it: https://hooks.slack.com/services/…',
   })
 }

@@ -7,7 +7,7 @@ import { createRedact } from '../http/redact.ts'
 import type { Context } from './context.ts'
 import { describeError } from './describe-error.ts'
 import { runProgram } from './program.ts'
-import { collectSettings, collectVariables, settings } from './settings.ts'
+import { collectSettings, collectTelemetry, collectVariables, settings } from './settings.ts'
 
 /** What a `.env` in the working directory sets; none is fine. */
 function readDotEnv(): Record<string, string | undefined> {
@@ -29,6 +29,7 @@ function createContext(signal: AbortSignal): Context {
   return {
     settings: (flags) => collectSettings(flags, process.env, dotEnv),
     variables: () => collectVariables(process.env, dotEnv),
+    telemetry: () => collectTelemetry(process.env, dotEnv),
     // Records are given as they are: a meeting's address may well look like a credential.
     print: (text) => void process.stdout.write(`${text}\n`),
     printBytes: (bytes) =>

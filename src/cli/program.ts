@@ -73,6 +73,8 @@ export function createProgram(context: Context, done: Done): Command {
   addRequestCommands(program, context, done)
   addServe(program, context, done)
   addWork(program, context, done)
+  addKeys(program, context, done)
+  addLogs(program, context, done)
   addMcp(program, context, done)
   addSimulate(program, context, done)
   addSource(program, context, done)
@@ -211,6 +213,50 @@ function addWork(program: Command, context: Context, done: Done): void {
     .option('--quiet', 'no lines but errors')
     .action(async (flags) =>
       done(await (await import('./commands/work.ts')).work(context, flags, context.settings(flags))),
+    )
+}
+
+function addKeys(program: Command, context: Context, done: Done): void {
+  const keys = program
+    .command('keys')
+    .description('The keys that encrypt stored credentials.')
+    .action(() => context.print(keys.helpInformation().trimEnd()))
+  keys
+    .command('list')
+    .description('Show the ids of the keys, and how many rows are sealed with each.')
+    .option('--json', 'print JSON lines')
+    .action(async (flags) =>
+      done(await (await import('./commands/keys.ts')).listKeys(context, flags, context.settings(flags))),
+    )
+  keys
+    .command('rotate')
+    .description(
+      'Seal everything anew, with a new key of the data folder or the one of the settings; run again, it goes on.',
+    )
+    .action(async (flags) =>
+      done(await (await import('./commands/keys.ts')).rotateKeys(context, context.settings(flags))),
+    )
+}
+
+function addLogs(program: Command, context: Context, done: Done): void {
+  program
+    .command('logs [id]')
+    .description('Show what a server did, newest last, or one operation with its requests to Gong.')
+    .option('-f, --follow', 'go on with what comes')
+    .option('--connection <id>', 'only those of this connection')
+    .option('--status <status>', 'only running, success or error')
+    .option(
+      '--kind <kinds>',
+      'only auth, sync, action, proxy, webhook, probe or execute; several with commas',
+    )
+    .option('--name <name>', 'only those with this name')
+    .option('--text <text>', 'only those with this text in a name, a message or a line')
+    .option('--since <moment>', 'from then on: 90m, 2h, 7d, or a date-time with a zone')
+    .option('--limit <number>', 'most operations', '50')
+    .option('--url <address>', 'the server [GONG_CONNECTOR_URL]')
+    .option('--json', 'print JSON lines')
+    .action(async (id, flags) =>
+      done(await (await import('./commands/logs.ts')).showLogs(context, id, flags, context.settings(flags))),
     )
 }
 

@@ -118,6 +118,22 @@ export const settings = {
       'Whether webhooks may go to this machine and to private networks (true or false); that of GONG_CONNECTOR_WEBHOOK_URL always may.',
     defaultText: 'true for a server that only this machine reaches',
   },
+  logRetention: {
+    variable: 'GONG_CONNECTOR_LOG_RETENTION',
+    summary: 'Days for which the server keeps its log.',
+    defaultText: '15',
+  },
+  slackWebhookUrl: {
+    variable: 'GONG_CONNECTOR_SLACK_WEBHOOK_URL',
+    summary:
+      'Incoming webhook of Slack that is told of failures, once when one begins and once when it ends.',
+    isSecret: true,
+  },
+  serverUrl: {
+    variable: 'GONG_CONNECTOR_URL',
+    summary: 'Address of the server whose log “logs” shows.',
+    defaultText: 'http://127.0.0.1:3003',
+  },
   mcpMaxBytes: {
     variable: 'GONG_CONNECTOR_MCP_MAX_BYTES',
     summary: 'Bytes that an answer to an AI agent has at most.',
@@ -161,17 +177,25 @@ export function numberSetting(given: GivenSettings, name: SettingName): number |
   })
 }
 
-const variablePrefix = 'GONG_CONNECTOR_ENV_'
+type Sources = readonly Readonly<Record<string, string | undefined>>[]
 
 /** The environment variables of connected products, by their names without the prefix; the first source wins. */
-export function collectVariables(
-  ...sources: readonly Readonly<Record<string, string | undefined>>[]
-): Record<string, string> {
+export function collectVariables(...sources: Sources): Record<string, string> {
+  const prefix = 'GONG_CONNECTOR_ENV_'
+  const found = Object.entries(collectByPrefix(prefix, sources))
+  return Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]))
+}
+
+/** The standard variables of OpenTelemetry; the first source wins. */
+export function collectTelemetry(...sources: Sources): Record<string, string> {
+  return collectByPrefix('OTEL_', sources)
+}
+
+function collectByPrefix(prefix: string, sources: Sources): Record<string, string> {
   const found: Record<string, string> = {}
   for (const source of sources.toReversed()) {
     for (const [name, value] of Object.entries(source)) {
-      if (name.startsWith(variablePrefix) && name !== variablePrefix && value !== undefined)
-        found[name.slice(variablePrefix.length)] = value
+      if (name.startsWith(prefix) && name !== prefix && value !== undefined) found[name] = value
     }
   }
   return found

@@ -58,6 +58,8 @@ export interface HubOptions {
   readonly guardsWebhooks?: boolean
   /** Days for which the log is kept; 15 when missing. */
   readonly logRetentionDays?: number | undefined
+  /** OpenTelemetry's standard variables, by name. */
+  readonly telemetry?: Readonly<Record<string, string>> | undefined
   /** Slack's incoming webhook, which is told of failures. */
   readonly slackWebhookUrl?: string | undefined
   /** Secrets that must stand in no log, besides those that the hub makes or stores. */

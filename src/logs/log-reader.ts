@@ -32,6 +32,7 @@ export interface LogPage {
 /** Reads the log. */
 export interface LogReader {
   search(filter: LogFilter, limit: number, after?: LogPlace | undefined): Promise<LogPage>
+  /** By its id, or by a beginning of it that no other has. */
   find(id: string): Promise<Row<'operations'> | undefined>
   /** Lines of an operation after a line's number, in their order. */
   lines(id: string, after: number, limit: number): Promise<readonly Row<'log_lines'>[]>
@@ -53,7 +54,11 @@ export function createLogReader(database: Database, flush: () => Promise<void>):
     },
     async find(id) {
       await flush()
-      return database.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst()
+      const all = database.selectFrom('operations').selectAll()
+      const exact = await all.where('id', '=', id).executeTakeFirst()
+      if (exact !== undefined || !/^[\da-f-]{8,36}$/.test(id)) return exact
+      const [found, other] = await all.where('id', 'like', `${id}%`).limit(2).execute()
+      return other === undefined ? found : undefined
     },
     lines: (id, after, limit) =>
       database

@@ -1,7 +1,7 @@
 import type { Context } from '../../src/cli/context.ts'
 import { describeError } from '../../src/cli/describe-error.ts'
 import { runProgram } from '../../src/cli/program.ts'
-import { collectSettings, collectVariables } from '../../src/cli/settings.ts'
+import { collectSettings, collectTelemetry, collectVariables } from '../../src/cli/settings.ts'
 import { systemClock } from '../../src/client/system-clock.ts'
 
 export interface CommandResult {
@@ -35,6 +35,7 @@ export async function runCommand(
   const context: Context = {
     settings: (flags) => collectSettings(flags, options.env ?? {}),
     variables: () => collectVariables(options.env ?? {}),
+    telemetry: () => collectTelemetry(options.env ?? {}),
     print: (text) => {
       stdout += `${text}\n`
     },

@@ -65,7 +65,7 @@ async function showLog(request: RouteRequest<unknown>): Promise<Response> {
   const operation = await logs.find(id)
   if (operation === undefined)
     throw new NangoError(404, 'unknown_operation', `There is no operation “${id}” in the log, or no more.`)
-  const lines = await logs.lines(id, after, limit + 1)
+  const lines = await logs.lines(operation.id, after, limit + 1)
   return json(200, {
     operation: viewOperation(operation),
     lines: lines.slice(0, limit).map(viewLine),
