@@ -5,6 +5,8 @@ import type { Vault } from '../connections/vault.ts'
 import type { Database } from '../database/open-database.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { createDeliverer } from '../jobs/deliver-webhooks.ts'
+import { createForgetting } from '../jobs/forget-webhooks.ts'
+import { createToldCalls, type ToldCalls, type ToldCallsOptions } from '../jobs/read-told-calls.ts'
 import { configuredId, createEndpoints, type Endpoints } from '../webhooks/endpoints.ts'
 import { createMessages, type Messages } from '../webhooks/messages.ts'
 import { createOutbox, type Outbox } from '../webhooks/outbox.ts'
@@ -23,6 +25,12 @@ export interface HubWebhooks {
   readonly messages: Messages
 }
 
+/** What Gong tells, as the hub has it. */
+export interface HubInbox {
+  /** Reads the calls of which Gong told. */
+  readonly inbox: Pick<ToldCalls, 'wake'>
+}
+
 export interface WebhookParts {
   readonly database: Database
   readonly vault: Vault
@@ -37,7 +45,8 @@ export async function openWebhooks(options: HubOptions, { database, vault, redac
   const { clock, randomId, randomBytes, random, fetch, log } = options
   const url = checkUrl(options.webhookUrl)
   const endpoints = createEndpoints({ database, vault, now: clock.now, randomId, randomBytes })
-  const [known] = (await endpoints.secrets(configuredId)) ?? []
+  // Sealed with a key that is lost, it is replaced.
+  const [known] = (await endpoints.secrets(configuredId).catch(() => undefined)) ?? []
   await endpoints.configure({ url, secret: readSecret(options, known) })
   const guard = { allowsPrivate: options.guardsWebhooks !== true, lookup: lookupAll }
   const deliverer = createDeliverer({
@@ -54,6 +63,17 @@ export async function openWebhooks(options: HubOptions, { database, vault, redac
   const outbox = createOutbox({ now: clock.now, randomId, onWake: () => deliverer.wake() })
   const webhooks: HubWebhooks = { outbox, endpoints, messages: createMessages(database, endpoints, outbox) }
   return { webhooks, deliverer, tellOfAuth: createAuthTeller(outbox) }
+}
+
+/** Makes what works off what Gong tells, and what forgets what is old. */
+export function openInbox(
+  { clock, randomId, log }: HubOptions,
+  parts: Pick<ToldCallsOptions, 'database' | 'connections' | 'operations' | 'readCalls'>,
+) {
+  const toldCalls = createToldCalls({ ...parts, clock, randomId, log })
+  const forgetting = createForgetting({ ...parts, clock, log })
+  const inbox: HubInbox = { inbox: toldCalls }
+  return { inbox, inboxWorkers: [toldCalls, forgetting] }
 }
 
 /**

@@ -135,11 +135,22 @@ async function configure(
   const row = await rows.find(database, configuredId)
   if (row === undefined) return
   const isSame = url !== undefined && row.url === url && row.state !== 'unset'
-  const isKnown = keeper.valid(row)[0] === secret
+  const canOpen = opens(keeper, row)
+  const isKnown = canOpen && keeper.valid(row)[0] === secret
   if (isSame && isKnown) return
   await rows.update(database, configuredId, {
     url: url ?? row.url,
     state: isSame ? row.state : state,
-    ...(isKnown ? {} : keeper.replace(row, secret, overlapMs)),
+    ...(isKnown ? {} : canOpen ? keeper.replace(row, secret, overlapMs) : keeper.seal(row.id, [{ secret }])),
   })
+}
+
+/** Whether its secrets open; those sealed with a key that is lost are replaced by what the settings give. */
+function opens(keeper: SecretKeeper, row: Parameters<SecretKeeper['valid']>[0]): boolean {
+  try {
+    keeper.valid(row)
+    return true
+  } catch {
+    return false
+  }
 }
