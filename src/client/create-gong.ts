@@ -13,6 +13,7 @@ import type { EntityMismatch } from './check-records.ts'
 import { call, createFaces } from './create-faces.ts'
 import { type CallOptions, createExecutor, type Executor } from './execute.ts'
 import { toGongAnswerError } from './gong-answer.ts'
+import { type RawPages, type RawPagesRequest, walkPages } from './raw-pages.ts'
 import { type Runtime, systemRuntime } from './runtime.ts'
 import type { EntityMethods, EntityName, EntityNamed, ParamsOf, ResultOf } from './sdk-types.ts'
 import { version } from './version.ts'
@@ -65,6 +66,8 @@ export type Gong = {
   readonly budget: Budget
   /** Any request to Gong, passed on as it is. */
   readonly raw: Raw
+  /** The records of any list of Gong's, as they are. */
+  readonly rawPages: (request: RawPagesRequest) => Promise<RawPages>
 }
 
 /**
@@ -102,7 +105,9 @@ export function createGong(options: GongOptions): Gong {
   const parts = { executor, runtime, retry, timeoutMs, onEvent }
   const execute = (entity: string, action: string, params?: Params, callOptions?: CallOptions) =>
     call(requireAction(requireEntity(entity), action), params, callOptions, parts)
-  return { ...createFaces(parts), execute, executor, budget, raw: transport.raw } as Gong
+  const { raw } = transport
+  const rawPages = (request: RawPagesRequest) => walkPages(raw, request)
+  return { ...createFaces(parts), execute, executor, budget, raw, rawPages } as Gong
 }
 
 function chooseCredentials({ accessKey, accessKeySecret, accessToken }: GongOptions): Credentials {

@@ -4,6 +4,7 @@ import { GongError, GongHttpError } from '../errors/gong-error.ts'
 import type { Priority } from '../http/rate-limit.ts'
 import { createCheck, type EntityMismatch } from './check-records.ts'
 import { isEmptyAnswer } from './gong-answer.ts'
+import { nameOfList, type Paging, readPaging, toList } from './read-page.ts'
 import { type Answered, doing, type SendParts, sendAction } from './send-action.ts'
 
 /** What came with an answer. */
@@ -15,14 +16,8 @@ export interface ResponseInfo {
 }
 
 /** One page of a list. */
-export interface Page<R = GongRecord> {
+export interface Page<R = GongRecord> extends Paging {
   readonly records: readonly R[]
-  /** As Gong counted at the first page; may exceed the records that come while calls are still processed. */
-  readonly totalRecords: number | undefined
-  /** From 0 on, where Gong numbers its pages. */
-  readonly pageNumber?: number
-  /** Present while there are more pages; expires an hour after the first page. */
-  readonly cursor: string | undefined
   /** The fields of the answer beside the records. */
   readonly rest: Readonly<Record<string, unknown>>
   readonly response: ResponseInfo
@@ -98,34 +93,5 @@ async function emptyOnNotFound(answer: Promise<Answered>, { action }: NamedActio
     if (!isEmptyAnswer(error) || action.operation.path.includes('{')) throw error
     const requestId = error instanceof GongHttpError ? error.requestId : undefined
     return { fields: {}, response: { status: 404, headers: new Headers(), requestId } }
-  }
-}
-
-/**
- * The field with the list. Gong's answers were seen with other names than its description has (flow folders): the only
- * list there is must be the one.
- */
-function nameOfList(fields: Readonly<Record<string, unknown>>, described: string): string {
-  if (fields[described] !== undefined) return described
-  const lists = Object.keys(fields).filter((name) => Array.isArray(fields[name]))
-  return lists.length === 1 ? (lists[0] ?? described) : described
-}
-
-/** The records of a list, which may come as lists by name. */
-function toList(list: unknown): GongRecord[] {
-  if (Array.isArray(list)) return list as GongRecord[]
-  if (typeof list !== 'object' || list === null) return []
-  return Object.values(list).flatMap((inner) => (Array.isArray(inner) ? (inner as GongRecord[]) : []))
-}
-
-function readPaging(paging: unknown, isPaged: boolean): Pick<Page, 'totalRecords' | 'pageNumber' | 'cursor'> {
-  if (!isPaged || typeof paging !== 'object' || paging === null) {
-    return { totalRecords: undefined, cursor: undefined }
-  }
-  const { totalRecords, currentPageNumber: pageNumber, cursor } = paging as Record<string, unknown>
-  return {
-    totalRecords: typeof totalRecords === 'number' ? totalRecords : undefined,
-    ...(typeof pageNumber === 'number' ? { pageNumber } : {}),
-    cursor: typeof cursor === 'string' && cursor !== '' ? cursor : undefined,
   }
 }

@@ -52,21 +52,27 @@ describe('a failure of Gong', () => {
     expect(await ask('GET')).toEqual({ status: 503, text: 'status 503', asked: 1 })
   })
 
-  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('is retried as often as asked when it is to a %s', async (method) => {
-    failing(2, status(500))
-    expect(await ask(method, { retries: '3' })).toMatchObject({ status: 200, asked: 3 })
-    failing(9, status(502))
-    expect(await ask(method, { retries: '2' })).toMatchObject({ status: 502, asked: 3 })
-    failing(1, breakOff)
-    expect(await ask(method, { retries: '1' })).toMatchObject({ status: 200 })
-  })
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
+    'is retried as often as asked when it is to a %s',
+    async (method) => {
+      failing(2, status(500))
+      expect(await ask(method, { retries: '3' })).toMatchObject({ status: 200, asked: 3 })
+      failing(9, status(502))
+      expect(await ask(method, { retries: '2' })).toMatchObject({ status: 502, asked: 3 })
+      failing(1, breakOff)
+      expect(await ask(method, { retries: '1' })).toMatchObject({ status: 200 })
+    },
+  )
 
-  it.each(['POST', 'PATCH'])('is not retried when it is to a %s, for that may do it twice', async (method) => {
-    failing(1, status(500))
-    expect(await ask(method, { retries: '3' }, '{}')).toMatchObject({ status: 500, asked: 1 })
-    failing(1, breakOff)
-    expect(await ask(method, { retries: '3' }, '{}')).toMatchObject({ status: 502, asked: 1 })
-  })
+  it.each(['POST', 'PATCH'])(
+    'is not retried when it is to a %s, for that may do it twice',
+    async (method) => {
+      failing(1, status(500))
+      expect(await ask(method, { retries: '3' }, '{}')).toMatchObject({ status: 500, asked: 1 })
+      failing(1, breakOff)
+      expect(await ask(method, { retries: '3' }, '{}')).toMatchObject({ status: 502, asked: 1 })
+    },
+  )
 
   it.each(['POST', 'GET'])('is retried with a %s when Retry-On names its status', async (method) => {
     const body = method === 'POST' ? '{}' : undefined

@@ -49,7 +49,8 @@ export function checkBody<B>(body: unknown, check: z.ZodType<B>): B {
   })
 }
 
-async function readText(request: Request): Promise<string> {
+/** The body as text. @throws RequestError 413. */
+export async function readText(request: Request): Promise<string> {
   const length = Number(request.headers.get('content-length') ?? Number.NaN)
   if (length > mostBodyBytes) throw tooLarge()
   // Of a body with a length Node lets no more through.

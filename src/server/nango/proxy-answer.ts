@@ -51,6 +51,13 @@ export function passAnswerOn(answer: WireAnswer, { method, isUnpacked, breakOff 
   return new Response(breaking(unpacked(body, unpack()), breakOff), { status, headers })
 }
 
+/** An answer, and when all of it has gone. */
+export interface Passed {
+  readonly response: Response
+  /** Rejects when it broke off. */
+  readonly ended: Promise<void>
+}
+
 export interface PassOptions {
   readonly method: string
   readonly isUnpacked: boolean

@@ -1,13 +1,17 @@
 import type { Connection } from '../../connections/connection.ts'
-import { BudgetExhaustedError, toGongError } from '../../errors/gong-error.ts'
+import { BudgetExhaustedError, GongError } from '../../errors/gong-error.ts'
+import type { RawRequest } from '../../http/raw.ts'
 import { createReplayableBody } from '../../http/replayable-body.ts'
 import type { WireAnswer } from '../../http/wire.ts'
 import type { OperationStart } from '../../logs/operation-log.ts'
+import { parseBody, readText } from '../middleware/read-body.ts'
 import { retryAfterSeconds } from '../retry-after-seconds.ts'
 import { defineRoute, type Route, type RouteRequest, type ServerParts } from '../route.ts'
 import { requireConnection } from './find-connection.ts'
 import { NangoError } from './nango-error.ts'
-import { passAnswerOn } from './proxy-answer.ts'
+import { type Passed, passAnswerOn } from './proxy-answer.ts'
+import { streamRecords } from './proxy-pages.ts'
+import { refusedError, whyRefused } from './proxy-refusal.ts'
 import { type ProxyRequest, readProxyRequest } from './proxy-request.ts'
 
 /** The most bytes of a body that are kept, so that it can be sent again. */
@@ -38,44 +42,79 @@ async function proxy(request: RouteRequest<unknown>): Promise<Response> {
   const { method } = request.request
   const name = `${method} ${asked.target.split('?', 1)[0]}`
   return runToItsEnd(hub, { kind: 'proxy', name, connection }, async () => {
-    const answer = await send(request, asked, connection).catch((error: unknown) => {
-      throw explain(error, connection, method, asked, parts)
+    const send = asked.isPaginated ? sendPages : sendOne
+    return send(request, asked, connection).catch(async (error: unknown) => {
+      throw await explain(error, connection, method, asked, parts)
     })
-    const { isUnpacked } = asked
-    const response = passAnswerOn(answer, { method, isUnpacked, breakOff: request.breakOff })
-    return { response, ended: answer.ended }
   })
 }
 
-async function send(
+async function sendOne(
   request: RouteRequest<unknown>,
   asked: ProxyRequest,
   connection: Connection,
-): Promise<WireAnswer> {
-  const { hub } = request.parts
+): Promise<Passed> {
   const content = request.content()
-  const { retries } = asked
-  const gong = await hub.connections.open(connection)
-  return gong.raw({
+  const body = content === undefined ? undefined : createReplayableBody(content, mostKeptBytes)
+  const gong = await request.parts.hub.connections.open(connection)
+  const answer = await gong.raw({ ...rawRequest(request, asked), body })
+  await checkRefusal(answer, connection, request.parts)
+  return { response: passAnswerOn(answer, passOptions(request, asked)), ended: answer.ended }
+}
+
+async function sendPages(
+  request: RouteRequest<unknown>,
+  asked: ProxyRequest,
+  connection: Connection,
+): Promise<Passed> {
+  const { method } = request.request
+  if (method !== 'GET' && method !== 'POST')
+    throw new NangoError(400, 'invalid_headers', `A list is asked for by GET or POST, not by ${method}.`)
+  const content = method === 'POST' ? parseBody(await readText(request.request)) : undefined
+  const gong = await request.parts.hub.connections.open(connection)
+  const walked = await gong.rawPages({ ...rawRequest(request, asked), content })
+  if ('pages' in walked) return streamRecords(walked.pages, request.breakOff)
+  const { refusal, body } = walked
+  const answer = { ...refusal, body: new Blob([body]).stream() }
+  await checkRefusal(answer, connection, request.parts)
+  return { response: passAnswerOn(answer, passOptions(request, asked)), ended: refusal.ended }
+}
+
+/** @throws NangoError 424 when Gong does not let the connection in. */
+async function checkRefusal(answer: WireAnswer, connection: Connection, parts: ServerParts): Promise<void> {
+  if (answer.status !== 401) return
+  const reason = await whyRefused(connection, parts)
+  if (reason !== undefined) throw await refusedError(connection, reason, answer)
+}
+
+function passOptions({ request, breakOff }: RouteRequest<unknown>, { isUnpacked }: ProxyRequest) {
+  return { method: request.method, isUnpacked, breakOff }
+}
+
+function rawRequest(
+  request: RouteRequest<unknown>,
+  { target, headers, baseUrl, retries, retryOn }: ProxyRequest,
+): RawRequest {
+  const { hub } = request.parts
+  return {
     method: request.request.method,
-    target: asked.target,
-    headers: asked.headers,
-    body: content === undefined ? undefined : createReplayableBody(content, mostKeptBytes),
-    baseUrl: asked.baseUrl,
+    target,
+    headers,
+    baseUrl,
     trusts: (address) => hub.trustedHosts.check(address) !== undefined,
     maxRetries: retries,
-    retryOn: asked.retryOn,
+    retryOn,
     // Who wants no further attempt wants no wait either.
     patienceMs: retries === 0 ? 0 : patienceMs,
     signal: request.signal,
-  })
+  }
 }
 
 /** Keeps the operation open until the last byte of the answer has gone. */
 function runToItsEnd(
   { operations }: ServerParts['hub'],
   start: OperationStart,
-  work: () => Promise<{ readonly response: Response; readonly ended: Promise<void> }>,
+  work: () => Promise<Passed>,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     operations
@@ -90,33 +129,30 @@ function runToItsEnd(
 }
 
 /** What Nango's clients look for in the errors that are ours. */
-function explain(
+async function explain(
   thrown: unknown,
   connection: Connection,
   method: string,
-  asked: ProxyRequest,
-  { clock }: ServerParts,
-): unknown {
-  const error = toGongError(thrown)
-  const message = `${error.message} ${error.advice}`
-  if (error instanceof BudgetExhaustedError) {
-    const seconds = retryAfterSeconds(error, clock.now()) ?? 1
-    const [path = ''] = asked.target.split('?', 1)
-    return new NangoError(429, 'too_many_request', message, {
+  { target }: ProxyRequest,
+  { clock, hub }: ServerParts,
+): Promise<unknown> {
+  if (!(thrown instanceof GongError)) return thrown
+  const { code, message, advice } = thrown
+  if (thrown instanceof BudgetExhaustedError) {
+    const seconds = retryAfterSeconds(thrown, clock.now()) ?? 1
+    const [path = ''] = target.split('?', 1)
+    return new NangoError(429, 'too_many_request', `${message} ${advice}`, {
       payload: { method, path },
       headers: { 'retry-after': String(seconds) },
-      cause: error,
+      cause: thrown,
     })
   }
-  if (error.code === 'unauthorized') {
-    const { number, id, integration, authError } = connection
-    const errors = authError === undefined ? [] : [{ type: 'auth', log_id: authError.logId }]
-    return new NangoError(424, 'invalid_credentials', message, {
-      payload: {
-        connection: { id: number, connection_id: id, provider_config_key: integration, errors },
-      },
-      cause: error,
-    })
-  }
-  return thrown
+  if (code !== 'unauthorized') return thrown
+  // The renewal of its tokens was refused, now or before.
+  const { integration, id } = connection
+  const reason = (await hub.connections.find(integration, id))?.authError
+  return refusedError(
+    connection,
+    reason ?? { type: code, message, logId: hub.operations.current()?.id ?? '' },
+  )
 }

@@ -1,0 +1,77 @@
+import type { AuthError, Connection } from '../../connections/connection.ts'
+import type { Connections } from '../../connections/connections.ts'
+import { fromStream } from '../../http/byte-stream.ts'
+import type { WireAnswer } from '../../http/wire.ts'
+import type { ServerParts } from '../route.ts'
+import { NangoError } from './nango-error.ts'
+
+/** How long it is taken for true that Gong lets a connection in, after it was asked on account of a 401. */
+const trustMs = 60_000
+
+/** The most of Gong's own words that are told. */
+const mostSaidBytes = 16_384
+
+const letIn = new WeakMap<Connections, Map<string, number>>()
+
+/**
+ * Why Gong does not let a connection in, when a 401 of its was for that. Gong also answers 401 where a right is missing
+ * (gong facts, 2.3), so that it is asked; not with each of such answers.
+ */
+export async function whyRefused(
+  connection: Connection,
+  { hub, clock }: ServerParts,
+): Promise<AuthError | undefined> {
+  const { uid, authError } = connection
+  if (authError !== undefined) return authError
+  const { connections } = hub
+  const known = letIn.get(connections) ?? new Map<string, number>()
+  letIn.set(connections, known)
+  if ((known.get(uid) ?? Number.NEGATIVE_INFINITY) + trustMs > clock.monotonic()) return undefined
+  const error = await connections.probe(connection)
+  if (error === undefined) known.set(uid, clock.monotonic())
+  else known.delete(uid)
+  return error
+}
+
+/** The error for a connection that Gong does not let in, in Nango's words. @param answer Gong's, where there is one. */
+export async function refusedError(
+  connection: Connection,
+  { type, message, logId }: Pick<AuthError, 'type' | 'message' | 'logId'>,
+  answer?: WireAnswer,
+): Promise<NangoError> {
+  const { number, id, integration } = connection
+  const upstream = answer && { status: answer.status, body: await readSaid(answer) }
+  return new NangoError(
+    424,
+    'invalid_credentials',
+    `${message} The customer must connect the account again.`,
+    {
+      payload: {
+        connection: {
+          id: number,
+          connection_id: id,
+          provider_config_key: integration,
+          errors: [{ type: 'auth', log_id: logId }],
+        },
+        reason: type,
+      },
+      ...(upstream === undefined ? {} : { upstream }),
+    },
+  )
+}
+
+async function readSaid({ body }: WireAnswer): Promise<unknown> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const piece of fromStream(body)) {
+      size += piece.byteLength
+      if (size > mostSaidBytes) break
+      pieces.push(piece)
+    }
+    const text = Buffer.concat(pieces).toString('utf8')
+    return text.startsWith('{') ? JSON.parse(text) : text
+  } catch {
+    return undefined
+  }
+}
