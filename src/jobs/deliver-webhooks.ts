@@ -7,6 +7,7 @@ import { sendWebhook, type WebhookOutcome } from '../webhooks/send-webhook.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
 import { type AddressGuard, refusalOf } from '../webhooks/webhook-url.ts'
 import { createBusyLanes } from './busy-lanes.ts'
+import { keepLooking } from './keep-looking.ts'
 import { createWakeup } from './wakeup.ts'
 
 /** How often it is looked whether something is due, in milliseconds: what other processes put in wakes nobody here. */
@@ -93,12 +94,16 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     }
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await fill().catch((error: unknown) => log(redact(`The outbox cannot be read: ${String(error)}`)))
-      await wakeup.wait(lookMs, stopping.signal)
-    }
-  }
+  const run = () =>
+    keepLooking({
+      look: fill,
+      everyMs: lookMs,
+      wakeup,
+      clock,
+      signal: stopping.signal,
+      what: 'The outbox',
+      log: (line) => log(redact(line)),
+    })
 
   return {
     start: () => {
