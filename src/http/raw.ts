@@ -90,7 +90,7 @@ async function passOn(
   const progress: Progress = { url: undefined, answer: undefined, failure: undefined, said: undefined }
   const send = async (authorization: Authorization) => {
     await dropAnswer(progress)
-    progress.url = at ?? addressOf(request, authorization, options)
+    progress.url = at ?? addressOf(request, authorization, options.baseUrl)
     progress.answer = await exchange(request, progress, authorization, doing, options)
     return progress.answer
   }
@@ -179,8 +179,12 @@ function splitTarget(target: string): readonly [string, string] {
  * Where a request goes.
  * @throws GongError `usage` when it would leave the host, or the path before all of its paths.
  */
-function addressOf({ target, baseUrl }: RawRequest, authorization: Authorization, options: RawOptions): URL {
-  const base = new URL(baseUrl ?? authorization.baseUrl ?? options.baseUrl)
+export function addressOf(
+  { target, baseUrl }: Pick<RawRequest, 'target' | 'baseUrl'>,
+  authorization: Authorization,
+  defaultBaseUrl: string,
+): URL {
+  const base = new URL(baseUrl ?? authorization.baseUrl ?? defaultBaseUrl)
   const root = base.pathname.replace(/\/+$/, '')
   const url = URL.parse(`${base.origin}${root}${target}`)
   if (target.startsWith('/') && url?.origin === base.origin && url.pathname.startsWith(`${root}/`)) return url
