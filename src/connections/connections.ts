@@ -32,6 +32,7 @@ export interface ConnectionChange {
   readonly webhookUrlOverride?: string | null
   readonly settings?: ConnectionSettings
   readonly ruleKeys?: readonly string[]
+  readonly ingressKey?: string
 }
 
 /** Which connections are meant; all that is given must fit. */

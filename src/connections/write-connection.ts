@@ -99,7 +99,8 @@ type Changed = { readonly [K in keyof ConnectionChange]?: ConnectionChange[K] | 
 
 /** Columns of what is given; null takes away. */
 export function changedColumns(change: Changed) {
-  const { metadata, connectionConfig, tags, endUser, webhookUrlOverride, settings, ruleKeys } = change
+  const { metadata, connectionConfig, tags, endUser, webhookUrlOverride, settings, ruleKeys, ingressKey } =
+    change
   return {
     ...(metadata === undefined ? {} : { metadata: JSON.stringify(metadata) }),
     ...(connectionConfig === undefined ? {} : { connection_config: JSON.stringify(connectionConfig) }),
@@ -108,5 +109,6 @@ export function changedColumns(change: Changed) {
     ...(webhookUrlOverride === undefined ? {} : { webhook_url_override: webhookUrlOverride }),
     ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
     ...(ruleKeys === undefined ? {} : { rule_keys: JSON.stringify(ruleKeys) }),
+    ...(ingressKey === undefined ? {} : { ingress_key: ingressKey }),
   }
 }

@@ -6,7 +6,7 @@ import type { HubConnections } from './open-connections.ts'
 import type { HubFunctions } from './open-functions.ts'
 import type { HubLogs } from './open-logs.ts'
 import type { HubSyncs } from './open-syncs.ts'
-import type { HubWebhooks } from './open-webhooks.ts'
+import type { HubInbox, HubWebhooks } from './open-webhooks.ts'
 
 /** What a hub is made of; the outside world comes in here. */
 export interface HubOptions {
@@ -69,7 +69,7 @@ export interface HubOptions {
 }
 
 /** Everything that the server and its workers share: the connected accounts, what is known of them, what runs. */
-export interface Hub extends HubConnections, HubFunctions, HubLogs, HubSyncs, HubWebhooks {
+export interface Hub extends HubConnections, HubFunctions, HubLogs, HubSyncs, HubWebhooks, HubInbox {
   readonly database: Database
   readonly engine: Engine
   readonly vault: Vault

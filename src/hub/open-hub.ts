@@ -8,13 +8,9 @@ import { openFunctions } from './open-functions.ts'
 import { openLogs } from './open-logs.ts'
 import { openStorage } from './open-storage.ts'
 import { openSyncs } from './open-syncs.ts'
-import { openWebhooks } from './open-webhooks.ts'
+import { openInbox, openWebhooks } from './open-webhooks.ts'
 import { readBudgets } from './read-budgets.ts'
-
-interface Worker {
-  start(): void
-  stop(): Promise<void>
-}
+import { runWorkers } from './run-workers.ts'
 
 /**
  * Opens the data folder and the database, and makes everything over them.
@@ -24,15 +20,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
   const { database, engine, vault, clock, secrets } = await openStorage(given)
   const options: HubOptions = { ...given, clock }
   const { randomId } = options
-  const redact = createRedact([
-    ...options.secrets,
-    options.encryptionKey,
-    options.databaseUrl,
-    options.webhookSigningKey,
-    options.clientSecret,
-    options.slackWebhookUrl,
-    ...secrets,
-  ])
+  const redact = redactFor(options, secrets)
   const { logs, logWorker, tellOfFailures, closeLogs } = openLogs(options, {
     database,
     engine,
@@ -53,6 +41,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
       functions.functions.list(integration).filter((info) => info.type === 'sync'),
     runFunction: (run) => runSync(run),
   })
+  const { inbox, inboxWorkers } = openInbox(options, { ...connections, ...syncing, database, operations })
   const { functions, runSync, forgetRuns, stopWatching } = await openFunctions(options, {
     database,
     records: syncing.records,
@@ -63,11 +52,11 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     triggerSync: syncing.syncs.triggerNamed,
   })
   listeners.push(forgetRuns)
-  // What works by itself; stopped in the reverse order.
-  const workers: Worker[] = [logWorker, deliverer, syncWorker, functions.actionRunner, prober]
+  const work = runWorkers([logWorker, deliverer, syncWorker, functions.actionRunner, prober, ...inboxWorkers])
   return {
     ...logs,
     ...webhooks,
+    ...inbox,
     ...connections,
     ...functions,
     ...syncing,
@@ -78,12 +67,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     randomId,
     redact,
     isAlive: () => answers(database),
-    startWork: () => {
-      for (const worker of workers) worker.start()
-    },
-    async stopWork() {
-      for (const worker of workers.toReversed()) await worker.stop()
-    },
+    ...work,
     async close() {
       stopWatching()
       await closeLogs()
@@ -99,4 +83,17 @@ async function answers(database: Database): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** Takes everything out of texts that the settings and the data folder hold as secrets. */
+function redactFor(options: HubOptions, secrets: readonly string[]): (text: string) => string {
+  return createRedact([
+    ...options.secrets,
+    options.encryptionKey,
+    options.databaseUrl,
+    options.webhookSigningKey,
+    options.clientSecret,
+    options.slackWebhookUrl,
+    ...secrets,
+  ])
 }

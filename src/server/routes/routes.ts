@@ -3,6 +3,7 @@ import { nangoApiAuthRoutes } from '../nango/api-auth.ts'
 import { nangoConnectSessionRoutes } from '../nango/connect-sessions.ts'
 import { nangoConnectionRoutes } from '../nango/connections.ts'
 import { nangoEnvironmentRoutes } from '../nango/environment-variables.ts'
+import { gongWebhookRoutes } from '../nango/gong-webhooks.ts'
 import { nangoIntegrationRoutes } from '../nango/integrations.ts'
 import { nangoMetadataRoutes } from '../nango/metadata.ts'
 import { nangoOAuthRoutes } from '../nango/oauth.ts'
@@ -11,6 +12,7 @@ import { nangoProxyRoutes } from '../nango/proxy.ts'
 import { nangoRecordRoutes } from '../nango/records.ts'
 import { nangoSyncRoutes } from '../nango/syncs.ts'
 import { webhookEndpointRoutes } from '../nango/webhook-endpoints.ts'
+import { webhookIngressRoutes } from '../nango/webhook-ingress.ts'
 import { webhookMessageRoutes } from '../nango/webhook-messages.ts'
 import type { Route } from '../route.ts'
 import { connectPageRoutes } from './connect-page.ts'
@@ -52,5 +54,7 @@ export const routes: readonly Route[] = [
   ...nangoActionRoutes,
   ...webhookEndpointRoutes,
   ...webhookMessageRoutes,
+  ...webhookIngressRoutes,
+  ...gongWebhookRoutes,
   ...connectPageRoutes,
 ]

@@ -1,0 +1,67 @@
+import { compactVerify } from 'jose'
+import { parseRuleKey } from './rule-key.ts'
+
+/** How far clocks may be apart, in milliseconds. */
+const leewayMs = 60_000
+
+/** What a token is checked against. */
+export interface TokenFacts {
+  /** Public keys of Gong's rules, as Gong shows them. */
+  readonly keys: readonly string[]
+  /** SHA-256 of the body as it came, in hexadecimal. */
+  readonly bodyHash: string
+  readonly isOwnUrl: (url: string) => boolean
+  /** In milliseconds since 1970. */
+  readonly now: number
+}
+
+/** A token that is Gong's, or why it is not believed. */
+export type TokenVerdict =
+  | { readonly isValid: true /** In milliseconds since 1970. */; readonly endsAt: number }
+  | { readonly isValid: false; readonly reason: string }
+
+/**
+ * Checks the token with which Gong signs a webhook (“Signed JWT header”): RS256 with the key of the rule, for this
+ * address and this body, not over.
+ */
+export async function verifyToken(
+  token: string,
+  { keys, bodyHash, isOwnUrl, now }: TokenFacts,
+): Promise<TokenVerdict> {
+  const claims = await readClaims(token, keys)
+  if (claims === undefined) return refuse('it is signed with none of the known rules’ keys')
+  const { exp, nbf, body_sha256: signedHash, webhook_url: url } = claims
+  if (typeof exp !== 'number' || !Number.isFinite(exp)) return refuse('it does not say when it ends')
+  const endsAt = exp * 1000 + leewayMs
+  if (now >= endsAt) return refuse('it is over')
+  if (nbf !== undefined && !(typeof nbf === 'number' && now >= nbf * 1000 - leewayMs))
+    return refuse('it is not valid yet')
+  if (typeof signedHash !== 'string' || signedHash.toLowerCase() !== bodyHash)
+    return refuse('it is for another body')
+  if (typeof url !== 'string' || !isOwnUrl(url)) return refuse('it is for another address')
+  return { isValid: true, endsAt }
+}
+
+/** What the first key that fits says; undefined when none does. */
+async function readClaims(
+  token: string,
+  keys: readonly string[],
+): Promise<Record<string, unknown> | undefined> {
+  for (const text of keys) {
+    const key = parseRuleKey(text)
+    if (key === undefined) continue
+    try {
+      // Nothing but RS256: a token could name an algorithm for which the public key is a secret.
+      const { payload } = await compactVerify(token, key, { algorithms: ['RS256'] })
+      const claims: unknown = JSON.parse(new TextDecoder().decode(payload))
+      if (typeof claims === 'object' && claims !== null) return claims as Record<string, unknown>
+    } catch {
+      // Another key may fit.
+    }
+  }
+  return undefined
+}
+
+function refuse(reason: string): TokenVerdict {
+  return { isValid: false, reason }
+}
