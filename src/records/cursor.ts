@@ -20,7 +20,9 @@ export function decodeCursor(connection: number, model: string, cursor: string):
     new GongParameterError(`The cursor does not fit: cursor ${message}.`, [{ path: 'cursor', message }], {
       advice: 'Give a next_cursor, or a record’s own cursor, of the same connection and model as it came.',
     })
-  if (check === undefined) throw complain('is not one that this server gave')
+  // What Base64 passes over would make several texts of one cursor: then one of them was changed on its way.
+  if (check === undefined || Buffer.from(text).toString('base64url') !== cursor)
+    throw complain('is not one that this server gave')
   if (check !== checkOf(connection, model)) throw complain('is of another connection or model')
   return Number(seq)
 }

@@ -19,7 +19,7 @@ export async function listRecords(
   const wanted = allActions.filter((action) => filter.actions?.includes(action) ?? true)
   // Each action is a way of its own through an index: what is rare is found as fast as what is not.
   const [first, ...others] = wanted.length === allActions.length ? [undefined] : wanted
-  if (first === undefined && wanted.length === 0) return { records: [], nextCursor: null }
+  if (wanted.length === 0 || filter.ids?.length === 0) return { records: [], nextCursor: null }
   const pick = (action: string | undefined) =>
     database
       .selectFrom((builder) => pickRows(builder, connection, filter, from, action).as('picked'))
