@@ -57,6 +57,15 @@ export const answeredScorecards = defineStream({
       summary: 'Answered scorecards by day of the call or of the review.',
       operation: listAnsweredScorecards,
       select: 'answeredScorecards',
+      templates: {
+        'get-stats-activity-scorecards': {
+          inputs: ['fromDateTime', 'toDateTime', 'scorecardIds?', 'userIds?', 'cursor?'],
+          params: { userIds: 'reviewedUserIds' },
+          // Gong gives the reviews of people alone where nothing is said.
+          defaults: () => ({ reviewMethod: 'BOTH' }),
+          paging: 'cursor',
+        },
+      },
       accepts: accepts<AnsweredScorecardsParams>(
         {
           ...listAnsweredScorecards.params,

@@ -1,6 +1,7 @@
 import { askEntity, generateBrief } from '../api/operations/entities.gen.ts'
 import { listBriefs } from '../api/operations/settings.gen.ts'
 import { defineEntity } from './entity.ts'
+import { askAboutEntity, getEntityBrief } from './templates/entity-answers.ts'
 
 /** AI briefs: how they are set up, and what one says of an account, deal, contact or lead. */
 export const briefs = defineEntity({
@@ -18,6 +19,7 @@ export const briefs = defineEntity({
       kind: 'get',
       summary: 'A brief of a CRM record from its calls and e-mails. Costs AI credits of the account.',
       operation: generateBrief,
+      templates: { 'get-entity-brief': getEntityBrief },
     },
   },
 })
@@ -32,6 +34,7 @@ export const entityAnswers = defineEntity({
       kind: 'get',
       summary: 'Ask a question about a CRM record. Costs AI credits of the account.',
       operation: askEntity,
+      templates: { 'ask-entity': askAboutEntity },
     },
   },
 })

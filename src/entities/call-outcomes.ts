@@ -12,6 +12,7 @@ export const callOutcomes = defineStream({
       summary: 'All call outcomes.',
       operation: listCallOutcomes,
       select: 'outcomes',
+      templates: { 'list-call-outcomes': { inputs: ['cursor?'], list: 'items' } },
     },
   },
   // Outcomes carry no id: their name is what the dialler tells them apart by.

@@ -1,5 +1,6 @@
 import { getCallTranscripts } from '../api/operations/calls.gen.ts'
 import { defineStream } from './entity.ts'
+import { oneCall } from './templates/inputs.ts'
 import { withSpeakers } from './transcripts-with-speakers.ts'
 
 /** What was said: monologues of speakers, sentence by sentence, times in milliseconds. */
@@ -20,6 +21,17 @@ export const callTranscripts = defineStream({
           needsOne: true,
           params: { from: 'fromDateTime', to: 'toDateTime' },
           list: 'transcripts',
+        },
+        'list-call-transcripts': {
+          inputs: ['fromDateTime?', 'toDateTime?', 'workspaceId?', 'callIds?', 'cursor?'],
+        },
+        'get-call-transcript': {
+          description: 'The transcript of one call; empty where there is none yet.',
+          inputs: ['callId'],
+          schemas: oneCall,
+          toParams: ({ callId }) => ({ callIds: [callId] }),
+          pick: 'first',
+          toOutput: ({ transcript }, { callId }) => ({ callId, transcript: transcript ?? [] }),
         },
       },
     },

@@ -1,5 +1,6 @@
 import { addCall, addCallRecording, getCall, listCalls } from '../api/operations/calls.gen.ts'
 import { defineStream, type OnceKey } from './entity.ts'
+import { uploadCall } from './templates/upload-call.ts'
 
 /** Some accounts of Gong answer 400 to a second call with the same clientUniqueId, others 409; both name the first call. */
 const onceByClientUniqueId: OnceKey<'clientUniqueId'> = {
@@ -22,8 +23,17 @@ export const calls = defineStream({
       summary: 'Calls of a stretch of time, oldest first.',
       operation: listCalls,
       select: 'calls',
+      templates: {
+        'list-calls': { inputs: ['fromDateTime?', 'toDateTime?', 'workspaceId?', 'cursor?'] },
+      },
     },
-    get: { kind: 'get', summary: 'One call.', operation: getCall, select: 'call' },
+    get: {
+      kind: 'get',
+      summary: 'One call.',
+      operation: getCall,
+      select: 'call',
+      templates: { 'get-call': { inputs: ['id'] } },
+    },
     create: {
       kind: 'write',
       summary:
@@ -31,6 +41,7 @@ export const calls = defineStream({
       operation: addCall,
       effect: 'adds',
       once: onceByClientUniqueId,
+      templates: { 'upload-call': uploadCall },
     },
     uploadMedia: {
       kind: 'write',

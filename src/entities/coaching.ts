@@ -1,5 +1,6 @@
 import { listUsers_1 } from '../api/operations/coaching.gen.ts'
 import { defineStream } from './entity.ts'
+import { wholeDaysBefore } from './params.ts'
 
 /** What managers did to coach their reports. */
 export const coaching = defineStream({
@@ -12,6 +13,21 @@ export const coaching = defineStream({
       summary: 'Coaching metrics of a manager in a workspace; empty for somebody without reports.',
       operation: listUsers_1,
       select: 'coachingData',
+      templates: {
+        'get-coaching-metrics': {
+          description:
+            'Coaching metrics of a manager in a workspace, or of all in all; of the last 30 days by default.',
+          inputs: ['workspaceId?', 'managerId?', 'from?', 'to?'],
+          defaults: (now) => {
+            const { fromDate, toDate } = wholeDaysBefore(now, 30)
+            return { from: `${fromDate}T00:00:00Z`, to: `${toDate}T00:00:00Z` }
+          },
+          fillings: {
+            workspaceId: { entity: 'workspaces', field: 'id' },
+            managerId: { entity: 'users', field: 'managerId' },
+          },
+        },
+      },
     },
   },
   stream: {

@@ -9,6 +9,7 @@ import {
   uploadCrmSchemaField,
 } from '../api/operations/crm.gen.ts'
 import { defineEntity, type OnceKey } from './entity.ts'
+import { getCrmEntities, getCrmEntitySchema, uploadCrmEntities } from './templates/crm.ts'
 
 /** Gong answers 409 to a second request with the same id: the first one was taken. */
 const onceByClientRequestId: OnceKey<'clientRequestId'> = {
@@ -28,6 +29,7 @@ export const crmIntegrations = defineEntity({
       summary: 'The registered integrations.',
       operation: listGenericCrmIntegration,
       select: 'integrations',
+      templates: { 'get-crm-integration': { inputs: [] } },
     },
     register: {
       kind: 'write',
@@ -36,12 +38,14 @@ export const crmIntegrations = defineEntity({
       effect: 'adds',
       // The second one is refused: an active integration already exists.
       isRepeatable: false,
+      templates: { 'register-crm-integration': { inputs: ['ownerEmail', 'name'] } },
     },
     delete: {
       kind: 'write',
       summary: 'Delete the integration with all that was uploaded through it.',
       operation: deleteGenericCrmIntegration,
       effect: 'removes',
+      templates: { 'delete-crm-integration': { inputs: ['integrationId', 'clientRequestId'] } },
       once: onceByClientRequestId,
     },
   },
@@ -59,12 +63,14 @@ export const crmSchemaFields = defineEntity({
       operation: listCrmSchemaFields,
       // A list of fields under the name of the kind.
       select: 'objectTypeToSelectedFields',
+      templates: { 'get-crm-entity-schema': getCrmEntitySchema },
     },
     upload: {
       kind: 'write',
       summary: 'Set fields of one kind of object.',
       operation: uploadCrmSchemaField,
       effect: 'changes',
+      templates: { 'upload-crm-entity-schema': { inputs: ['integrationId', 'objectType', 'fields'] } },
       isRepeatable: true,
     },
   },
@@ -81,12 +87,14 @@ export const crmObjects = defineEntity({
       summary: 'Up to 100 objects by their CRM ids.',
       operation: getCrmObjects,
       select: 'crmObjectsMap',
+      templates: { 'get-crm-entities': getCrmEntities },
     },
     upload: {
       kind: 'write',
       summary: 'Upload objects as a file of JSON lines, up to 200 MB; Gong works it off in the background.',
       operation: uploadCrmData,
       effect: 'changes',
+      templates: { 'upload-crm-entities': uploadCrmEntities },
       once: onceByClientRequestId,
     },
   },
@@ -102,6 +110,7 @@ export const crmRequests = defineEntity({
       kind: 'get',
       summary: 'Status of a request and its first 20 errors.',
       operation: getRequestStatus,
+      templates: { 'get-crm-request-status': { inputs: ['integrationId', 'clientRequestId'] } },
     },
   },
 })

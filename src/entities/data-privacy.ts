@@ -16,17 +16,20 @@ export const dataPrivacy = defineEntity({
       kind: 'get',
       summary: 'Calls, e-mails, meetings and CRM records that refer to an e-mail address.',
       operation: findAllReferencesToEmailAddress,
+      templates: { 'get-data-for-email': { inputs: ['emailAddress'] } },
     },
     findPhoneNumber: {
       kind: 'get',
       summary: 'Calls, e-mails, meetings and CRM records that refer to a phone number.',
       operation: findAllReferencesToPhoneNumber,
+      templates: { 'get-data-for-phone': { inputs: ['phoneNumber'] } },
     },
     eraseEmailAddress: {
       kind: 'write',
       summary:
         'Delete an e-mail address with every call and e-mail that refers to it. Takes Gong hours and cannot be undone.',
       operation: purgeEmailAddress,
+      templates: { 'delete-data-for-email': { inputs: ['emailAddress'] } },
       effect: 'removes',
       isRepeatable: true,
     },
@@ -35,6 +38,7 @@ export const dataPrivacy = defineEntity({
       summary:
         'Delete a phone number with every call that refers to it. Takes Gong hours and cannot be undone.',
       operation: purgePhoneNumber,
+      templates: { 'delete-data-for-phone': { inputs: ['phoneNumber'] } },
       effect: 'removes',
       isRepeatable: true,
     },

@@ -40,6 +40,12 @@ export interface OnceKey<K extends string = string> {
   readonly firstAnswer: (params: Params, errors: readonly string[]) => GongRecord | undefined
 }
 
+/** The value of a parameter where a caller gives none: that of a field of another entity's records. */
+export interface Filling {
+  readonly entity: string
+  readonly field: string
+}
+
 /** An action as users of Nango's templates know it: their name, inputs and shape of the output for the same thing. */
 export interface Template {
   /** The action's summary when missing. */
@@ -50,16 +56,26 @@ export interface Template {
   readonly needsOne?: boolean
   /** Parameters of the action by the inputs that have another name. */
   readonly params?: Readonly<Record<string, string>>
-  /** Schemas of inputs that are no parameters. */
+  /** Schemas of inputs that are no parameters, or take more than these. */
   readonly schemas?: Readonly<Record<string, JsonSchema>>
   /** Makes the parameters of the inputs, where names are not all that differs. */
   readonly toParams?: (input: Params) => Params
+  /** Parameters that Gong demands and callers need not give. @param now in milliseconds. */
+  readonly defaults?: (now: number) => Params
+  /** Parameters of the same kind, read from the account: a list is read for each value, anything else for the first. */
+  readonly fillings?: Readonly<Record<string, Filling>>
+  /** The action is called once for each value of an input, as a parameter; the output is a list of what came of each. */
+  readonly fanOut?: { readonly input: string; readonly param: string; readonly list: string }
   /** Of a list: the output's field with the records, instead of Gong's own name. */
   readonly list?: string
-  /** Of a list: the record whose field is as the input says is the output. */
-  readonly find?: { readonly field: string; readonly input: string }
-  /** Makes the output of the record that was found, or of the whole answer. */
+  /** Of a list: another field with the cursor of the next page, beside `nextCursor`: `cursor`, or that of Gong's `records`. */
+  readonly paging?: 'cursor' | 'records'
+  /** Of a list: its first record is what counts, or the one whose field is as the input says. */
+  readonly pick?: 'first' | { readonly field: string; readonly input: string }
+  /** Makes the output of what there would be without it; of an empty object where there is no first record. */
   readonly toOutput?: (answer: GongRecord, input: Params) => GongRecord
+  /** What is called instead of the action's own operation: one that Gong does not describe. */
+  readonly operation?: Operation<OperationId>
 }
 
 /** `list` and `get` only read; `write` changes something in Gong; `download` gives the bytes of a file. */

@@ -1,6 +1,7 @@
 import { addDigitalInteraction } from '../api/operations/digital-interactions.gen.ts'
 import { contentShared, contentViewed, customAction } from '../api/operations/engagement.gen.ts'
 import { defineEntity, type OnceKey } from './entity.ts'
+import { postDigitalInteraction } from './templates/digital-interaction.ts'
 
 /** Gong answers 409 to a second event with the same id: the first one was taken. */
 const onceByEventId: OnceKey<'eventId'> = {
@@ -20,6 +21,7 @@ export const digitalInteractions = defineEntity({
       operation: addDigitalInteraction,
       effect: 'adds',
       once: onceByEventId,
+      templates: { 'post-digital-interaction': postDigitalInteraction },
     },
   },
 })

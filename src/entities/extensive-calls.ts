@@ -3,6 +3,7 @@ import { exposedFieldsSchema } from '../api/schemas/calls.gen.ts'
 import type { ExposedFields, ListCallsExtensiveParams } from '../api/types.gen.ts'
 import { accepts, defineStream, type Param } from './entity.ts'
 import { type ExposablePart, exposableParts, toExposedFields } from './exposable-parts.ts'
+import { fetchCallExtensiveData, getCallMedia } from './templates/extensive-data.ts'
 
 /** Gong’s parameters, the parts also by name. */
 export interface ExtensiveCallsParams extends Omit<ListCallsExtensiveParams, 'exposedFields'> {
@@ -34,6 +35,10 @@ export const extensiveCalls = defineStream({
       summary: 'Calls of a stretch of time or by id, with the parts that are asked for.',
       operation: listCallsExtensive,
       select: 'calls',
+      templates: {
+        'fetch-call-extensive-data': fetchCallExtensiveData,
+        'get-call-media': getCallMedia,
+      },
       accepts: accepts<ExtensiveCallsParams>({ ...listCallsExtensive.params, exposedFields }, (params) => {
         const parts = params['exposedFields'] as ExtensiveCallsParams['exposedFields']
         return parts === undefined ? params : { ...params, exposedFields: toExposedFields(parts) }

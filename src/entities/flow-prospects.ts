@@ -20,6 +20,13 @@ export const flowProspects = defineEntity({
       summary: 'Flows that prospects are assigned to.',
       operation: getProspectsAssignedFlows,
       select: 'prospectsAssigned',
+      templates: {
+        'list-flow-prospects': {
+          inputs: ['crmProspectsIds?', 'flowInstanceIds?'],
+          needsOne: true,
+          list: 'items',
+        },
+      },
     },
     assign: {
       kind: 'write',
@@ -32,12 +39,18 @@ export const flowProspects = defineEntity({
       summary: 'Assign up to 100 prospects to a flow, those that are cooling off too.',
       operation: assignProspectsCoolOffOverrides,
       effect: 'adds',
+      templates: {
+        'assign-prospects-cool-off-override': {
+          inputs: ['flowId', 'crmProspectsIds', 'flowInstanceOwnerEmail'],
+        },
+      },
     },
     unassign: {
       kind: 'write',
       summary: 'Take prospects out of flows by the id of each assignment.',
       operation: unassignFlows,
       effect: 'removes',
+      templates: { 'remove-prospects-from-flow': { inputs: ['flowInstanceIds'] } },
       isRepeatable: true,
     },
     unassignByCrmId: {
@@ -45,6 +58,21 @@ export const flowProspects = defineEntity({
       summary: 'Take a prospect out of one flow or all, by its CRM id.',
       operation: unassignProspectFlows,
       effect: 'removes',
+      templates: {
+        'unassign-flow-by-crm-id': {
+          description: 'Take prospects out of one flow or all, by their CRM ids; tells what came of each.',
+          inputs: ['crmProspectIds', 'flowId?', 'unassignedByUserEmail?'],
+          schemas: {
+            crmProspectIds: {
+              type: 'array',
+              items: { type: 'string' },
+              minItems: 1,
+              description: 'The prospects.',
+            },
+          },
+          fanOut: { input: 'crmProspectIds', param: 'crmProspectId', list: 'results' },
+        },
+      },
       isRepeatable: true,
     },
   },
@@ -60,6 +88,9 @@ export const flowBulkAssignments = defineEntity({
       kind: 'get',
       summary: 'How far a bulk assignment has come, prospect by prospect.',
       operation: getFlowProspectsBulkAssignment,
+      templates: {
+        'get-bulk-assignment-results': { inputs: ['bulkAssignmentId'], params: { bulkAssignmentId: 'id' } },
+      },
     },
     create: {
       kind: 'write',

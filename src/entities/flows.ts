@@ -12,6 +12,7 @@ export const flows = defineEntity({
       summary: 'Flows that a user with an Engage seat can use.',
       operation: listFlows,
       select: 'flows',
+      templates: { 'list-flows': { inputs: ['flowOwnerEmail', 'cursor?'] } },
     },
   },
 })
@@ -28,6 +29,7 @@ export const flowFolders = defineEntity({
       operation: listFlowsFolders,
       // Gong answers with flows and folders under the same name.
       select: 'flows',
+      templates: { 'list-flow-folders': { inputs: ['flowFolderOwnerEmail', 'cursor?'], list: 'items' } },
     },
   },
 })
@@ -43,6 +45,7 @@ export const flowSteps = defineEntity({
       summary: 'Up to 20 flows, each with its steps.',
       operation: getFlowSteps,
       select: 'flows',
+      templates: { 'get-flow-steps': { inputs: ['flowIds'] } },
     },
   },
 })

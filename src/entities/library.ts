@@ -12,6 +12,13 @@ export const libraryFolders = defineStream({
       summary: 'Public folders of a workspace; companies with several workspaces must name one.',
       operation: getLibraryStructure,
       select: 'folders',
+      templates: {
+        'list-library-folders': {
+          description: 'Public folders of a workspace, or of all.',
+          inputs: ['workspaceId?'],
+          fillings: { workspaceId: { entity: 'workspaces', field: 'id' } },
+        },
+      },
     },
   },
   stream: {
@@ -37,6 +44,7 @@ export const libraryFolderContent = defineStream({
       summary: 'Calls in a folder.',
       operation: getCallsInSpecificFolder,
       select: 'calls',
+      templates: { 'list-library-folder-content': { inputs: ['folderId'] } },
     },
   },
   stream: {

@@ -14,6 +14,7 @@ export const logs = defineEntity({
       summary: 'Entries of one kind of log in a stretch of time; AccessLog goes back 14 days.',
       operation: listLogs,
       select: 'logEntries',
+      templates: { 'get-logs': { inputs: ['logType', 'fromDateTime', 'toDateTime', 'cursor?'] } },
       defaults: (now) => ({ fromDateTime: new Date(Math.floor((now - dayMs) / 1000) * 1000).toISOString() }),
     },
   },

@@ -12,9 +12,43 @@ export const meetings = defineEntity({
   summary: 'Meetings of Gong’s own conferencing (in beta at Gong).',
   aliases: [],
   actions: {
-    create: { kind: 'write', summary: 'Create a meeting.', operation: addMeeting, effect: 'adds' },
-    update: { kind: 'write', summary: 'Change a meeting.', operation: updateMeeting, effect: 'changes' },
-    delete: { kind: 'write', summary: 'Delete a meeting.', operation: deleteMeeting, effect: 'removes' },
+    create: {
+      kind: 'write',
+      summary: 'Create a meeting.',
+      operation: addMeeting,
+      effect: 'adds',
+      templates: {
+        'create-meeting': {
+          inputs: ['title?', 'startTime', 'endTime', 'organizerEmail', 'externalId?', 'invitees'],
+        },
+      },
+    },
+    update: {
+      kind: 'write',
+      summary: 'Change a meeting.',
+      operation: updateMeeting,
+      effect: 'changes',
+      templates: {
+        'update-meeting': {
+          inputs: [
+            'meetingId',
+            'startTime',
+            'endTime',
+            'title?',
+            'invitees',
+            'externalId?',
+            'organizerEmail',
+          ],
+        },
+      },
+    },
+    delete: {
+      kind: 'write',
+      summary: 'Delete a meeting.',
+      operation: deleteMeeting,
+      effect: 'removes',
+      templates: { 'delete-meeting': { inputs: ['meetingId', 'organizerEmail'] } },
+    },
   },
 })
 
@@ -29,6 +63,7 @@ export const meetingIntegrationStatus = defineEntity({
       summary: 'The state of each person, by e-mail address.',
       operation: integrationStatus,
       select: 'users',
+      templates: { 'get-meeting-integration-status': { inputs: ['emails'] } },
     },
   },
 })

@@ -5,7 +5,23 @@ import {
   listPermissionProfileUsers,
   updatePermissionProfile,
 } from '../api/operations/permissions.gen.ts'
-import { defineEntity } from './entity.ts'
+import { defineEntity, type Template } from './entity.ts'
+import { optional } from './templates/inputs.ts'
+
+const demanded = ['description', 'libraryFolderAccess']
+
+const createProfile: Template = {
+  inputs: [
+    ...['workspaceId', 'profileId', 'profileName', ...demanded],
+    ...optional(createPermissionProfile, ['workspaceId', 'id', 'name', ...demanded]),
+  ],
+  params: { profileId: 'id', profileName: 'name' },
+  toOutput: (profile) => ({ profile }),
+}
+
+const updateProfile: Template = {
+  inputs: ['profileId', ...optional(updatePermissionProfile, ['profileId', 'id'])],
+}
 
 /** What people may see and do. */
 export const permissionProfiles = defineEntity({
@@ -18,14 +34,26 @@ export const permissionProfiles = defineEntity({
       summary: 'Profiles of a workspace.',
       operation: listPermissionProfile,
       select: 'profiles',
+      templates: { 'list-permission-profiles': { inputs: ['workspaceId'] } },
     },
-    get: { kind: 'get', summary: 'One profile.', operation: getPermissionProfile, select: 'profile' },
+    get: {
+      kind: 'get',
+      summary: 'One profile.',
+      operation: getPermissionProfile,
+      select: 'profile',
+      templates: {
+        'get-permission-profile': { inputs: ['profileId'], toOutput: (profile) => ({ profile }) },
+      },
+    },
     create: {
       kind: 'write',
       summary: 'Create a profile in a workspace.',
       operation: createPermissionProfile,
       select: 'profile',
       effect: 'adds',
+      templates: {
+        'create-permission-profile': createProfile,
+      },
     },
     update: {
       kind: 'write',
@@ -33,6 +61,9 @@ export const permissionProfiles = defineEntity({
       operation: updatePermissionProfile,
       select: 'profile',
       effect: 'changes',
+      templates: {
+        'update-permission-profile': updateProfile,
+      },
     },
   },
 })
@@ -48,6 +79,7 @@ export const permissionProfileUsers = defineEntity({
       summary: 'Users of a profile.',
       operation: listPermissionProfileUsers,
       select: 'users',
+      templates: { 'list-permission-profile-users': { inputs: ['profileId'] } },
     },
   },
 })

@@ -13,6 +13,16 @@ export const scorecards = defineStream({
       summary: 'All scorecards.',
       operation: listScorecards,
       select: 'scorecards',
+      templates: {
+        'list-scorecards': { inputs: ['workspaceId?', 'cursor?'], list: 'items' },
+        'get-scorecard': {
+          description: 'One scorecard.',
+          inputs: ['scorecardId'],
+          schemas: { scorecardId: id('The scorecard.').schema },
+          toParams: () => ({}),
+          pick: { field: 'scorecardId', input: 'scorecardId' },
+        },
+      },
       // Gong lists those of all workspaces; Airbyte's connector has this filter.
       accepts: accepts<{
         /** Only scorecards of this workspace, and those of all workspaces. */

@@ -7,6 +7,7 @@ import {
 import { dailyActivityWithDatesSchema } from '../api/schemas/stats.gen.ts'
 import { defineEntity, defineStream, type Reading } from './entity.ts'
 import { wholeDaysBefore } from './params.ts'
+import { byPeriod, day, ofOneDay } from './templates/stats.ts'
 
 /** Gong demands a range; the last 30 whole days are what most people mean. */
 const defaults = (now: number) => wholeDaysBefore(now, 30)
@@ -30,6 +31,15 @@ export const statsActivityAggregate = defineStream({
       summary: 'Activity of users, summed up over a range of days.',
       operation: listMultipleUsersAggregateActivity,
       select: 'usersAggregateActivityStats',
+      templates: {
+        'get-stats-activity-aggregate': {
+          description: 'Activity of users on one day, summed up.',
+          inputs: ['userIds', 'referenceDate'],
+          schemas: { referenceDate: day('The day.') },
+          toParams: ofOneDay,
+          paging: 'records',
+        },
+      },
       defaults,
     },
   },
@@ -54,6 +64,7 @@ export const statsActivityByPeriod = defineEntity({
       summary: 'Activity of users over a range of days, summed up per period.',
       operation: listMultipleUsersAggregateByPeriod,
       select: 'usersAggregateActivity',
+      templates: { 'get-stats-activity-aggregate-by-period': byPeriod },
       defaults: (now) => ({ ...defaults(now), aggregationPeriod: 'WEEK' }),
     },
   },
@@ -70,6 +81,12 @@ export const statsActivityDayByDay = defineStream({
       summary: 'Activity of users on each day of a range.',
       operation: listMultipleUsersDayByDayActivity,
       select: 'usersDetailedActivities',
+      templates: {
+        'get-stats-activity-day-by-day': {
+          inputs: ['fromDate', 'toDate', 'cursor?', 'userIds?'],
+          paging: 'records',
+        },
+      },
       defaults,
     },
   },
@@ -94,6 +111,15 @@ export const statsInteraction = defineStream({
       summary: 'Interaction statistics of users over a range of days; only calls with Whisper count.',
       operation: listInteractionStats,
       select: 'peopleInteractionStats',
+      templates: {
+        'get-stats-interaction': {
+          description: 'Interaction statistics of users on one day; only calls with Whisper count.',
+          inputs: ['userIds', 'referenceDate', 'cursor?'],
+          schemas: { referenceDate: day('The day.') },
+          toParams: ofOneDay,
+          paging: 'records',
+        },
+      },
       defaults,
     },
   },

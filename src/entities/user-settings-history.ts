@@ -12,6 +12,7 @@ export const userSettingsHistory = defineEntity({
       summary: 'Every change of a user’s settings.',
       operation: getUserHistory,
       select: 'userSettingsHistory',
+      templates: { 'get-user-settings-history': { inputs: ['userId'], params: { userId: 'id' } } },
     },
   },
 })

@@ -8,8 +8,20 @@ export const users = defineStream({
   summary: 'People of the Gong account, active or not.',
   aliases: [],
   actions: {
-    list: { kind: 'list', summary: 'All users, page by page.', operation: listUsers, select: 'users' },
-    get: { kind: 'get', summary: 'One user.', operation: getUser, select: 'user' },
+    list: {
+      kind: 'list',
+      summary: 'All users, page by page.',
+      operation: listUsers,
+      select: 'users',
+      templates: { 'list-users': { inputs: ['cursor?'] } },
+    },
+    get: {
+      kind: 'get',
+      summary: 'One user.',
+      operation: getUser,
+      select: 'user',
+      templates: { 'get-user': { inputs: ['userId'], params: { userId: 'id' } } },
+    },
   },
   helpers: { byEmail },
   stream: { model: 'User', read: { by: 'whole' }, key: ['id'], airbyte: { name: 'users' } },

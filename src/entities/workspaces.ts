@@ -1,5 +1,6 @@
 import { listWorkspaces } from '../api/operations/settings.gen.ts'
 import { defineStream } from './entity.ts'
+import { id } from './params.ts'
 
 /** Workspaces of the company. */
 export const workspaces = defineStream({
@@ -12,6 +13,16 @@ export const workspaces = defineStream({
       summary: 'All workspaces.',
       operation: listWorkspaces,
       select: 'workspaces',
+      templates: {
+        'list-workspaces': { inputs: [] },
+        'get-workspace': {
+          description: 'One workspace.',
+          inputs: ['workspaceId'],
+          schemas: { workspaceId: id('The workspace.').schema },
+          toParams: () => ({}),
+          pick: { field: 'id', input: 'workspaceId' },
+        },
+      },
     },
   },
   stream: { model: 'Workspace', read: { by: 'whole' }, key: ['id'], airbyte: { name: 'workspaces' } },

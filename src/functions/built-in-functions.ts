@@ -3,7 +3,7 @@ import { actionsOf, listAction, type NamedAction, recordSchema, scopesOf } from 
 import { entityList, streamList } from '../entities/entities.ts'
 import type { StreamEntity, Template } from '../entities/entity.ts'
 import type { ActionInfo, FunctionInfo, JsonSchemaObject, SyncInfo } from './function-info.ts'
-import { createTemplate } from './templates/create-template.ts'
+import { createTemplate, withOperation } from './templates/create-template.ts'
 import { inputSchema } from './templates/template-input.ts'
 import { outputSchema } from './templates/template-output.ts'
 
@@ -24,8 +24,14 @@ interface Since {
   readonly loadedAt: number
 }
 
-function describeTemplate(name: string, target: NamedAction, template: Template, since: Since): ActionInfo {
-  const definition = createTemplate(name, target, template)
+function describeTemplate(
+  name: string,
+  described: NamedAction,
+  template: Template,
+  since: Since,
+): ActionInfo {
+  const target = withOperation(described, template)
+  const definition = createTemplate(name, described, template)
   const { method, path } = target.action.operation
   return {
     type: 'action',

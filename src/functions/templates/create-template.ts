@@ -1,16 +1,15 @@
-import { prepareParams } from '../../client/check-params.ts'
-import type { CallOptions } from '../../client/execute.ts'
-import { readSome, readVisible } from '../../client/read-visible.ts'
 import { isRepeatable, type NamedAction, scopesOf } from '../../entities/actions.ts'
 import type { GongRecord, Params, Template } from '../../entities/entity.ts'
-import { ActionError } from '../action-error.ts'
-import type { ActionContext } from '../function-context.ts'
+import { GongHttpError, GongParameterError } from '../../errors/gong-error.ts'
 import type { ActionDefinition } from '../function-definition.ts'
-import { inputCheck, toParams } from './template-input.ts'
-import { isListing, listField, outputCheck } from './template-output.ts'
+import { FunctionFailure } from '../function-failure.ts'
+import { callTemplate, type TemplateCall } from './call-template.ts'
+import { inputCheck } from './template-input.ts'
+import { outputCheck } from './template-output.ts'
 
 /** The action that a template describes. */
-export function createTemplate(name: string, target: NamedAction, template: Template): ActionDefinition {
+export function createTemplate(name: string, described: NamedAction, template: Template): ActionDefinition {
+  const target = withOperation(described, template)
   const { action } = target
   return {
     kind: 'action',
@@ -20,75 +19,63 @@ export function createTemplate(name: string, target: NamedAction, template: Temp
     input: inputCheck(action, template),
     output: outputCheck(action, template),
     isRepeatable: isRepeatable(action),
-    run: (context, input) => run(context, target, template, input as Params),
+    run: (context, input) => run({ context, target, template, input: input as Params }),
   }
 }
 
-async function run(
-  context: ActionContext,
-  target: NamedAction,
-  template: Template,
+/** The action with the template's own operation in its place, which only reads. */
+export function withOperation(target: NamedAction, { operation }: Template): NamedAction {
+  if (operation === undefined) return target
+  const action = { ...target.action, kind: 'get', operation, summary: operation.summary } as const
+  return { ...target, name: 'get', action }
+}
+
+async function run(call: TemplateCall): Promise<GongRecord> {
+  const { template, input } = call
+  try {
+    return template.fanOut === undefined ? await callTemplate(call) : await fanOut(call, template.fanOut)
+  } catch (thrown) {
+    throw thrown instanceof GongParameterError ? wrongInput(thrown, template, input) : thrown
+  }
+}
+
+/** One call after the other; what Gong refuses of one is told, and does not hold up the others. */
+async function fanOut(
+  call: TemplateCall,
+  { input: name, param, list }: NonNullable<Template['fanOut']>,
+): Promise<GongRecord> {
+  const { [name]: values, ...input } = call.input
+  const results: GongRecord[] = []
+  for (const value of values as readonly unknown[]) {
+    const answer = await callTemplate({ ...call, input, params: { [param]: value } }).catch(refusal)
+    results.push({ [param]: value, ...answer })
+  }
+  return { [list]: results }
+}
+
+/** What Gong says of one; without credentials, or when it fails itself, nothing can be told of the others either. */
+function refusal(thrown: unknown): GongRecord {
+  const isOwn = thrown instanceof GongHttpError && thrown.status >= 400 && thrown.status < 500
+  if (!isOwn || thrown.code === 'unauthorized' || thrown.code === 'rate_limited') throw thrown
+  return { error: thrown.errors.join(' ') || thrown.message }
+}
+
+/** Wrong parameters under the names under which they were given. */
+function wrongInput(
+  { message, issues, cause }: GongParameterError,
+  { params = {} }: Template,
   input: Params,
-): Promise<GongRecord> {
-  const { action } = target
-  const defaults = action.defaults?.(context.now())
-  const { params } = prepareParams(target, toParams(template, input), defaults)
-  if (isListing(action, template)) return list(context, target, template, params, input)
-  const answer =
-    action.kind === 'list'
-      ? await find(context, target, template, params, input)
-      : (await context.gong.executor.one(target, params, optionsOf(context))).data
-  return template.toOutput === undefined ? answer : template.toOutput(answer, input)
-}
-
-async function list(
-  context: ActionContext,
-  target: NamedAction,
-  template: Template,
-  params: Params,
-  { cursor }: Params,
-): Promise<GongRecord> {
-  const { includePrivate } = context
-  const found = await readSome(context.gong.executor, target, params, {
-    ...optionsOf(context),
-    includePrivate,
-    cursor: cursor as string | undefined,
+) {
+  const names = new Map(Object.entries(params).map(([name, param]) => [param, name]))
+  const given = issues.map((issue) => {
+    const [first = '', ...rest] = issue.path.split('.')
+    return { ...issue, path: [first in input ? first : (names.get(first) ?? first), ...rest].join('.') }
   })
-  if (found.leftOut > 0) context.log.info(`${found.leftOut} records of private calls were left out.`)
-  return {
-    [listField(target.action, template)]: found.records,
-    ...(found.cursor === undefined ? {} : { nextCursor: found.cursor }),
-    ...(found.totalRecords === undefined ? {} : { totalRecords: found.totalRecords }),
-  }
-}
-
-/** The record that is meant: the one that fits, or where nothing says which, the only one. */
-async function find(
-  context: ActionContext,
-  target: NamedAction,
-  { find: wanted, toOutput }: Template,
-  params: Params,
-  input: Params,
-): Promise<GongRecord> {
-  const { includePrivate } = context
-  const pages = readVisible(context.gong.executor, target, params, {
-    ...optionsOf(context),
-    includePrivate,
-    limit: Number.POSITIVE_INFINITY,
-  })
-  for await (const { records } of pages) {
-    const found = records.find(
-      (record) => wanted === undefined || String(record[wanted.field]) === String(input[wanted.input]),
-    )
-    if (found !== undefined) return found
-  }
-  if (wanted === undefined && toOutput !== undefined) return {}
-  throw new ActionError({
-    type: 'not_found',
-    message: `Gong has no ${target.entity.name.replaceAll('_', ' ')} with these inputs, or does not show them to this connection.`,
-  })
-}
-
-function optionsOf({ signal }: ActionContext): CallOptions {
-  return { signal }
+  const told = given.map(({ path, message: what }) => `${path} ${what}`.trim()).join('; ')
+  return new FunctionFailure(
+    'invalid_action_input',
+    `The input does not fit: ${told || message}.`,
+    { issues: given, payload: { issues: given } },
+    cause,
+  )
 }
