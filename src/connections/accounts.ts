@@ -9,7 +9,7 @@ import type { ConnectionCredentials } from './connection-credentials.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
 import { createGongPool, type GongPool } from './gong-pool.ts'
 import { accountOf, authorizationOf, type HeldCredentials } from './held-credentials.ts'
-import { renewTokens } from './renew-tokens.ts'
+import { type RenewalWish, renewTokens } from './renew-tokens.ts'
 
 /** The clients and credentials of connections in this process. */
 export interface Accounts {
@@ -62,7 +62,7 @@ export function openAccounts(parts: AccountsParts): Accounts {
     if (access === undefined) {
       access = createConnectionAccess({
         read: () => read(uid, parts),
-        renew: (version) => renew(uid, version, owner, parts),
+        renew: (version, force) => renew(uid, { version, force }, owner, parts),
         onRefused: () => hear(uid, 401),
         onWarning: parts.log,
         clock,
@@ -125,7 +125,7 @@ function withType(credentials: object, type: string): ConnectionCredentials {
 
 async function renew(
   uid: string,
-  version: number,
+  wish: RenewalWish,
   owner: string,
   parts: AccountsParts,
 ): Promise<HeldCredentials> {
@@ -138,12 +138,12 @@ async function renew(
       .executeTakeFirstOrThrow()
     return integrations.app(integration)
   }
-  return renewTokens(uid, version, {
+  return renewTokens(uid, wish, {
     ...parts,
     owner,
     app,
     operationId: () => operations?.current()?.id ?? randomId(),
-    read: (read_) => read(read_, parts),
+    read: (id) => read(id, parts),
   })
 }
 

@@ -2,6 +2,7 @@ import { GongError } from '../errors/gong-error.ts'
 import type { Authorization, Credentials } from '../http/auth.ts'
 import type { Clock } from '../http/clock.ts'
 import { authorizationOf, type HeldCredentials, issuedAt, renewalDue } from './held-credentials.ts'
+import { refusedRenewal } from './refused-renewal.ts'
 
 /** The credentials of one connection in this process: read when needed, renewed when due. */
 export interface ConnectionAccess extends Credentials {
@@ -17,8 +18,11 @@ export interface ConnectionAccess extends Credentials {
 export interface ConnectionAccessParts {
   /** Reads them from the database. @throws GongError `not_found` when the connection is gone. */
   readonly read: () => Promise<HeldCredentials>
-  /** Renews tokens that have this version, or takes those by which another process has replaced them. */
-  readonly renew: (version: number) => Promise<HeldCredentials>
+  /**
+   * Renews tokens that have this version, or takes those by which another process has replaced them.
+   * @param force tries even what Gong has refused before.
+   */
+  readonly renew: (version: number, force: boolean) => Promise<HeldCredentials>
   /** Gong refused them with a 401, and there are no others. */
   readonly onRefused: () => void
   readonly onWarning: (message: string) => void
@@ -38,13 +42,18 @@ export function createConnectionAccess(parts: ConnectionAccessParts): Connection
   let renewedAt = Number.NEGATIVE_INFINITY
   let notBefore = Number.NEGATIVE_INFINITY
 
-  function renew(version: number): Promise<HeldCredentials> {
+  function renew(version: number, force = false): Promise<HeldCredentials> {
     renewing ??= parts
-      .renew(version)
+      .renew(version, force)
       .then((renewed) => {
         renewedAt = clock.now()
         held = renewed
         return renewed
+      })
+      .catch((error: unknown) => {
+        // A refusal is marked: who comes next is to find it.
+        held = undefined
+        throw error
       })
       .finally(() => {
         renewing = undefined
@@ -55,10 +64,10 @@ export function createConnectionAccess(parts: ConnectionAccessParts): Connection
   async function current({ force = false } = {}): Promise<HeldCredentials> {
     if (renewing !== undefined) return renewing
     held ??= await read()
-    if (force && held.credentials.type === 'oauth') return renew((await read()).version)
+    if (force && held.credentials.type === 'oauth') return renew((await read()).version, true)
     // Another process may have connected it anew.
     if (isRefused(held)) held = await read()
-    if (isRefused(held)) throw refusedRenewal(held)
+    if (isRefused(held)) throw refusedRenewal(held.authError)
     if (renewalDue(held) > clock.now() || notBefore > clock.now()) return held
     return renewOrKeep(held)
   }
@@ -71,6 +80,7 @@ export function createConnectionAccess(parts: ConnectionAccessParts): Connection
       const lastsUntil = old.credentials.type === 'oauth' ? (old.credentials.expiresAt ?? 0) : 0
       if (isRefusal || lastsUntil <= clock.now()) throw error
       notBefore = clock.now() + pauseMs
+      held = old
       parts.onWarning(`${messageOf(error)} The token that is there is used while it lasts.`)
       return old
     }
@@ -106,11 +116,4 @@ function messageOf(error: unknown): string {
 
 function isRefused({ authError }: HeldCredentials): boolean {
   return authError?.type === 'refresh_failed'
-}
-
-/** The error of a connection whose tokens Gong refused to renew. */
-function refusedRenewal({ authError }: HeldCredentials): GongError {
-  return new GongError('unauthorized', authError?.message ?? 'Gong refused to renew the OAuth tokens.', {
-    advice: 'The customer must connect the account again.',
-  })
 }

@@ -7,6 +7,7 @@ import type { ConnectionEvents } from './connection-events.ts'
 import { toConnection } from './connection-row.ts'
 import type { HeldCredentials } from './held-credentials.ts'
 import type { OAuthApp } from './integrations.ts'
+import { refusedRenewal } from './refused-renewal.ts'
 import { type GrantedTokens, requestTokens, type TokenClient } from './token-request.ts'
 import type { Vault } from './vault.ts'
 
@@ -39,15 +40,22 @@ const patienceMs = 75_000
 const otherTrouble =
   /^(invalid_client|unauthorized_client|invalid_request|unsupported_grant_type|invalid_scope)$/i
 
+/** What is to be renewed. */
+export interface RenewalWish {
+  /** Of the tokens that are to be replaced; others that are there already are given back as they are. */
+  readonly version: number
+  /** Tries even what Gong has refused before. */
+  readonly force: boolean
+}
+
 /**
  * Renews the tokens of a connection. Of all processes on the database one asks Gong, the others wait and take what it
  * has stored: a refresh token works once. New tokens are stored before anybody uses them.
- * @param version of the tokens that are to be replaced; others that are there already are given back as they are.
  * @throws GongError `unauthorized` when Gong refuses for good, which is marked; others when it may yet succeed.
  */
 export async function renewTokens(
   uid: string,
-  version: number,
+  { version, force }: RenewalWish,
   parts: RenewTokensParts,
 ): Promise<HeldCredentials> {
   const { database, clock, owner, random } = parts
@@ -58,7 +66,7 @@ export async function renewTokens(
     if (known.version !== version) return known
     const wasAbandoned = await isAbandoned(database, name, clock.now())
     const lease = await takeLease(database, name, { owner, now: clock.now(), forMs: leaseMs })
-    if (lease !== undefined) return underLease(lease, uid, version, wasAbandoned, parts)
+    if (lease !== undefined) return underLease(lease, uid, { version, force, wasAbandoned }, parts)
     if (clock.monotonic() >= until) {
       throw new GongError('timeout', 'Another process has been renewing the OAuth tokens for too long.', {
         advice: 'Try again; the tokens are renewed once for all processes.',
@@ -68,11 +76,15 @@ export async function renewTokens(
   }
 }
 
+interface Renewal extends RenewalWish {
+  /** The process before left its lease without giving it back. */
+  readonly wasAbandoned: boolean
+}
+
 async function underLease(
   lease: Lease,
   uid: string,
-  version: number,
-  wasAbandoned: boolean,
+  { version, force, wasAbandoned }: Renewal,
   parts: RenewTokensParts,
 ): Promise<HeldCredentials> {
   const { database } = parts
@@ -82,7 +94,8 @@ async function underLease(
     const known = await parts.read(uid)
     // Somebody else has renewed them, or connected the account anew, before the lease was ours.
     if (known.version !== version) return known
-    const { credentials } = known
+    const { credentials, authError } = known
+    if (authError?.type === 'refresh_failed' && !force) throw refusedRenewal(authError)
     if (credentials.type !== 'oauth') return known
     const app = await parts.app(uid)
     const grant = { type: 'refresh_token', refreshToken: credentials.refreshToken } as const

@@ -7,7 +7,7 @@ import {
   createMovableClock,
   openTestHub,
   redirectUri,
-  tokenRequests,
+  renewalsAt,
 } from './support/test-hub.ts'
 
 let simulator: Simulator
@@ -20,7 +20,7 @@ beforeEach(() => simulator.control.requests.clear())
 
 afterAll(() => simulator.close())
 
-const renewals = () => tokenRequests(simulator).filter(({ grant_type }) => grant_type === 'refresh_token')
+const renewals = () => renewalsAt(simulator)
 const dayMs = 86_400_000
 
 describe.each(databasesToTest())('OAuth connections on $engine', ({ make }) => {

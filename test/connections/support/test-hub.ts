@@ -90,10 +90,11 @@ export async function connectByOAuth(hub: Hub, more: Partial<NewConnection> = {}
   return connection
 }
 
-/** Requests for tokens that the simulator has answered. */
-export function tokenRequests({ control }: Simulator): readonly Readonly<Record<string, string>>[] {
+/** Requests to renew tokens that the simulator has answered. */
+export function renewalsAt({ control }: Simulator): readonly Readonly<Record<string, string>>[] {
   return control.requests
     .list()
     .filter(({ path }) => path === '/oauth2/generate-customer-token')
     .map(({ query }) => query)
+    .filter(({ grant_type: type }) => type === 'refresh_token')
 }

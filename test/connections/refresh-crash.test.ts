@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { systemClock } from '../../src/client/system-clock.ts'
+import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts'
+import { app, connectByOAuth, createMovableClock, openTestHub, renewalsAt } from './support/test-hub.ts'
+
+const laterMs = 86_400_000 - 60_000
+
+function startChild(dataDir: string, simulator: Simulator, oauthUrl: string, uid: string): ChildProcess {
+  const script = join(import.meta.dirname, 'support/hold-refresh.ts')
+  const args = [script, dataDir, simulator.url, oauthUrl, uid, String(laterMs)]
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+/** A host that takes requests for tokens and does with them what it is told. */
+async function startHost(onRequest: (search: string, authorization: string) => Promise<void>) {
+  const server = createServer((request) => {
+    void onRequest(new URL(request.url ?? '', 'http://x').search, request.headers.authorization ?? '')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, close: () => server.closeAllConnections() ?? server.close() }
+}
+
+async function killInTheMiddle(reachesGong: boolean) {
+  const simulator = await startSimulator({ calls: 1, users: 2, ratePerSecond: 0, ratePerDay: 0, ...app })
+  const dataDir = mkdtempSync(join(tmpdir(), 'gong-refresh-'))
+  const clock = createMovableClock()
+  const opened = await openTestHub(simulator, { dataDir, clock })
+  const connection = await connectByOAuth(opened.hub)
+  const asked = Promise.withResolvers<void>()
+  const host = await startHost(async (search, authorization) => {
+    const path = `/oauth2/generate-customer-token${search}`
+    if (reachesGong) await fetch(simulator.url + path, { method: 'POST', headers: { authorization } })
+    asked.resolve()
+  })
+  const child = startChild(dataDir, simulator, host.url, connection.uid)
+  await asked.promise
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  simulator.control.requests.clear()
+  clock.advance(laterMs)
+  return {
+    ...opened,
+    simulator,
+    clock,
+    connection,
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]()
+      host.close()
+      await simulator.close()
+      rmSync(dataDir, { recursive: true })
+    },
+  }
+}
+
+test('a process killed while it renews holds the others up for ten seconds, and no longer', async () => {
+  await using scene = await killInTheMiddle(false)
+  const { hub, connection, simulator, clock } = scene
+  const lease = await hub.database
+    .selectFrom('leases')
+    .select('expires_at')
+    .where('name', '=', `refresh:${connection.uid}`)
+    .executeTakeFirstOrThrow()
+  expect(lease.expires_at).toBeGreaterThan(clock.now())
+  expect(lease.expires_at).toBeLessThanOrEqual(clock.now() + 10_000)
+  const opening = hub.connections.open(connection)
+  await systemClock.sleep(400)
+  expect(renewalsAt(simulator)).toEqual([])
+  clock.advance(10_000)
+  expect((await (await opening).users.list()).records).toHaveLength(2)
+  expect(renewalsAt(simulator)).toHaveLength(1)
+  expect(await hub.connections.byUid(connection.uid)).toMatchObject({
+    credentialsVersion: 2,
+    authError: undefined,
+  })
+})
+
+test('tokens that were lost with a killed process are told as such, once', async () => {
+  await using scene = await killInTheMiddle(true)
+  const { hub, connection, simulator, clock } = scene
+  // The lease of the killed process is over.
+  clock.advance(10_000)
+  const tries = await Promise.allSettled([1, 2, 3].map(() => hub.connections.open(connection)))
+  for (const one of tries) {
+    expect(one).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'unauthorized', message: expect.stringContaining('broken off') },
+    })
+  }
+  await expect(hub.connections.reveal(connection)).rejects.toMatchObject({
+    code: 'unauthorized',
+    advice: expect.stringContaining('connect the account again'),
+  })
+  expect(renewalsAt(simulator)).toHaveLength(1)
+  const marked = await hub.connections.byUid(connection.uid)
+  expect(marked?.authError).toMatchObject({
+    type: 'refresh_failed',
+    message: expect.stringContaining('lost'),
+  })
+  const again = await connectByOAuth(hub, { id: connection.id })
+  expect(again).toMatchObject({ uid: connection.uid, authError: undefined })
+  expect((await (await hub.connections.open(connection)).users.list()).records).toHaveLength(2)
+})
