@@ -1,4 +1,11 @@
-import { type ActionRun, type ClaimedRun, createActionRuns, type NewActionRun } from './action-runs.ts'
+import type { Clock } from '../http/clock.ts'
+import {
+  type ActionRun,
+  type ActionRuns,
+  type ClaimedRun,
+  createActionRuns,
+  type NewActionRun,
+} from './action-runs.ts'
 import { keepLooking } from './keep-looking.ts'
 import { type RunClaimedOptions, runClaimed } from './run-claimed.ts'
 import { createWakeup } from './wakeup.ts'
@@ -44,19 +51,10 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
   const breaking = new AbortController()
   const busy = new Set<Promise<void>>()
   let running: Promise<void> | undefined
-  let heldAt = clock.monotonic()
-  let forgotAt = Number.NEGATIVE_INFINITY
+  const upkeep = createUpkeep(runs, clock)
 
   async function look(): Promise<void> {
-    const at = clock.monotonic()
-    if (busy.size > 0 && at - heldAt >= holdEveryMs) {
-      heldAt = at
-      await runs.hold(clock.now() + ownMs)
-    }
-    if (at - forgotAt >= forgetEveryMs) {
-      forgotAt = at
-      await runs.forget(clock.now() - keepMs)
-    }
+    await upkeep(busy.size > 0)
     while (busy.size < mostAtOnce && !stopping.signal.aborted) {
       const now = clock.now()
       const claimed = await runs.claim(now, now + ownMs)
@@ -100,12 +98,38 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
     async stop() {
       stopping.abort()
       await running
-      const ended = Promise.all(busy)
-      const grace = new AbortController()
-      await Promise.race([ended, clock.sleep(graceMs, grace.signal).catch(() => undefined)])
-      grace.abort()
-      breaking.abort(new Error('the server stops'))
-      await ended
+      await endWithin(graceMs, [...busy], clock, breaking)
     },
   }
+}
+
+/** What must be done now and then: saying that what is ours is in good hands, forgetting what is old. */
+function createUpkeep(runs: ActionRuns, clock: Clock): (isBusy: boolean) => Promise<void> {
+  let heldAt = clock.monotonic()
+  let forgotAt = Number.NEGATIVE_INFINITY
+  return async (isBusy) => {
+    const at = clock.monotonic()
+    if (isBusy && at - heldAt >= holdEveryMs) {
+      heldAt = at
+      await runs.hold(clock.now() + ownMs)
+    }
+    if (at - forgotAt < forgetEveryMs) return
+    forgotAt = at
+    await runs.forget(clock.now() - keepMs)
+  }
+}
+
+/** Lets work end by itself for a while, then breaks it off. */
+async function endWithin(
+  ms: number,
+  work: readonly Promise<void>[],
+  clock: Clock,
+  breaking: AbortController,
+): Promise<void> {
+  const ended = Promise.all(work)
+  const grace = new AbortController()
+  await Promise.race([ended, clock.sleep(ms, grace.signal).catch(() => undefined)])
+  grace.abort()
+  breaking.abort(new Error('the server stops'))
+  await ended
 }

@@ -66,29 +66,10 @@ export function createActionRuns({ database, owner, now, randomId }: ActionRunsO
       .where('status', '=', 'running')
 
   return {
-    async add({ connection, name, input, maxRetries }) {
-      const id = randomId()
-      const at = now()
-      await database
-        .insertInto('action_runs')
-        .values({
-          id,
-          connection: connection.number,
-          name,
-          input: JSON.stringify(input ?? null),
-          status: 'waiting',
-          output: null,
-          error: null,
-          attempts: 0,
-          most_attempts: 1 + maxRetries,
-          next_at: at,
-          owner: null,
-          owned_until: 0,
-          created_at: at,
-          finished_at: null,
-        })
-        .execute()
-      return id
+    async add(run) {
+      const row = toRow(run, randomId(), now())
+      await database.insertInto('action_runs').values(row).execute()
+      return row.id
     },
     find: (id) => database.selectFrom('action_runs').selectAll().where('id', '=', id).executeTakeFirst(),
     claim: (at, until) => claim(database, owner, at, until),
@@ -116,6 +97,25 @@ export function createActionRuns({ database, owner, now, randomId }: ActionRunsO
     async forget(before) {
       await database.deleteFrom('action_runs').where('finished_at', '<', before).execute()
     },
+  }
+}
+
+function toRow({ connection, name, input, maxRetries }: NewActionRun, id: string, now: number): ActionRun {
+  return {
+    id,
+    connection: connection.number,
+    name,
+    input: JSON.stringify(input ?? null),
+    status: 'waiting',
+    output: null,
+    error: null,
+    attempts: 0,
+    most_attempts: 1 + maxRetries,
+    next_at: now,
+    owner: null,
+    owned_until: 0,
+    created_at: now,
+    finished_at: null,
   }
 }
 
