@@ -80,9 +80,9 @@ function help(docs) {
         {},
         'Sign in to Gong as ',
         h('strong', {}, 'technical administrator'),
-        '. Only this role can make keys; ask yours if you are none.',
+        '. Only this role can make keys: if you do not have it, ask a colleague who does.',
       ),
-      h('li', {}, 'Open ', path('Company Settings', 'Ecosystem', 'API'), '.'),
+      h('li', {}, 'Open ', path('Company Settings', 'Ecosystem', 'API')),
       h(
         'li',
         {},
@@ -105,17 +105,21 @@ function help(docs) {
   ]
 }
 
+function sign() {
+  const spoken = h('span', { class: 'unseen' }, ', then ')
+  return h('span', { class: 'path-sign' }, h('span', { 'aria-hidden': 'true' }, '›'), spoken)
+}
+
 /** A way through menus. @param {...string} names */
 function path(...names) {
-  const parts = names.flatMap((name, index) => [
-    ...(index === 0
-      ? []
-      : [
-          h('span', { class: 'path-sign', 'aria-hidden': 'true' }, '›'),
-          h('span', { class: 'unseen' }, ', then '),
-        ]),
-    h('strong', { class: 'path-part' }, name),
-  ])
+  const parts = names.map((name, index) =>
+    h(
+      'span',
+      { class: 'path-step' },
+      ...(index === 0 ? [] : [sign()]),
+      h('strong', { class: 'path-part' }, name),
+    ),
+  )
   return h('span', { class: 'path' }, ...parts)
 }
 
@@ -178,8 +182,8 @@ function showButton(input) {
  */
 function show({ code, message, paths }, { access, secret, problem }) {
   if (code === 'connection_test_failed') {
-    access.complain('Gong does not know this pair.')
-    secret.complain('Gong does not know this pair. Copy both again; no character may be missing.')
+    access.complain('Is this the whole key, without a space?')
+    secret.complain('Does this secret belong to that key? If you are not sure, make a new key.')
     const details = h('details', {}, h('summary', {}, 'What Gong said'), h('p', {}, message))
     problem.replaceChildren(
       alertBox(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AuthMessage } from '../auth-sockets.ts'
-import { callbackPage } from '../pages/callback-page.ts'
+import { outcomePage } from '../pages/outcome-page.ts'
 import { publicUrlOf } from '../public-url.ts'
 import { defineRoute, type Route, type RouteRequest } from '../route.ts'
 import { tellOf } from './answer-nango-error.ts'
@@ -39,6 +39,8 @@ const carried = z.object({
 })
 
 const same = { method: 'GET', tag: 'connect', vocabulary: 'nango', isOpen: true } as const
+/** Gong’s consent page, and what comes after it, stand in a window of their own. */
+const window = { canClose: true, isEmbeddable: false } as const
 const page = { description: 'A page that tells what went wrong.', contentType: 'text/html' }
 
 /** Connecting by OAuth: to Gong's consent page and back, in a window of its own. */
@@ -124,7 +126,12 @@ async function comeBack(request: RouteRequest<unknown>): Promise<Response> {
       connection_id: id,
       is_pending: false,
     })
-    return callbackPage(200, { isSuccess: true, message: '' })
+    return outcomePage(200, {
+      kind: 'good',
+      title: 'Gong is connected',
+      text: 'This window closes by itself. If it stays open, you can close it.',
+      ...window,
+    })
   } catch (error) {
     return fail(error, request, socket)
   }
@@ -167,7 +174,7 @@ function fail(error: unknown, request: RouteRequest<unknown>, socket: string | u
   const shown = parts.redact(message)
   parts.log(parts.redact(`OAuth: ${code}: ${message}`).replaceAll(/\s*\n\s*/g, ' '))
   tell(request, socket, { message_type: 'error', error_type: code, error_desc: shown })
-  return callbackPage(status, { isSuccess: false, message: shown })
+  return outcomePage(status, { kind: 'bad', title: 'Gong was not connected', text: shown, ...window })
 }
 
 function tell({ parts }: RouteRequest<unknown>, socket: string | undefined, message: AuthMessage): void {

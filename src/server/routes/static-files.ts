@@ -31,9 +31,7 @@ const packageFolder = new URL('../../../', import.meta.url)
 export function staticFileRoutes({ at, folder, files, summary, isEmbeddable }: StaticPage): Route[] {
   return files.map((file) => {
     const isPage = file === 'index.html'
-    const path = new URL(`${folder}/${file}`, packageFolder)
-    const type = contentTypes[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
-    let bytes: Uint8Array<ArrayBuffer> | undefined
+    const type = contentTypeOf(file)
     return defineRoute({
       method: 'GET',
       path: isPage ? `${at}/` : `${at}/${file}`,
@@ -41,12 +39,23 @@ export function staticFileRoutes({ at, folder, files, summary, isEmbeddable }: S
       summary: isPage ? summary : `The file ${file} of the page at ${at}/.`,
       isOpen: true,
       answers: { 200: { description: 'The file.', contentType: type.split(';')[0] ?? type } },
-      handle: () => {
-        bytes ??= new Uint8Array(readFileSync(path))
-        return new Response(bytes, { headers: { 'content-type': type, ...pageHeaders(isEmbeddable) } })
-      },
+      handle: fileAnswer(`${folder}/${file}`, isEmbeddable),
     })
   })
+}
+
+/** Answers with a file of the package, read when it is first asked for. @param file from the package's folder. */
+export function fileAnswer(file: string, isEmbeddable: boolean): () => Response {
+  const headers = { 'content-type': contentTypeOf(file), ...pageHeaders(isEmbeddable) }
+  let bytes: Uint8Array<ArrayBuffer> | undefined
+  return () => {
+    bytes ??= new Uint8Array(readFileSync(new URL(file, packageFolder)))
+    return new Response(bytes, { headers })
+  }
+}
+
+function contentTypeOf(file: string): string {
+  return contentTypes[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
 }
 
 /** Headers of everything that a browser shows. */
