@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchExecuteApi } from './execute-api.ts'
 import { benchPages } from './pages.ts'
+import { benchProxy } from './proxy.ts'
 import { benchRate } from './rate.ts'
 import { describeMachine, formatPage, formatRows, type Row } from './report.ts'
 import { benchRequests } from './requests.ts'
@@ -21,6 +22,7 @@ const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[]
   ['memory as the account grows', () => benchGrowth(10_000, isQuick ? 20_000 : 100_000, 2)],
   ['pages through the SDK', () => benchPages(isQuick ? 200 : 600)],
   ['actions through the execute API', () => benchExecuteApi(isQuick ? 120 : 400)],
+  ['requests through the proxy', () => benchProxy(isQuick ? 400 : 1000, isQuick ? 4 : 10)],
   ['memory of recordings', () => benchTransfers(1.5e9)],
   ['start-up', () => benchStartUp(isQuick ? 3 : 7)],
   ['the server at rest', () => benchServe(isQuick ? 1 : 3)],

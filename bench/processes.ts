@@ -43,6 +43,19 @@ export async function withAccount<T>(
   }
 }
 
+/** Runs some work against a server that does nothing but answer. */
+export async function withBareUpstream<T>(
+  work: (upstream: { readonly url: string }) => Promise<T>,
+): Promise<T> {
+  const child = start('bare-upstream.ts', {})
+  try {
+    return await work(await message<{ url: string }>(child))
+  } finally {
+    child.kill()
+    await exited(child)
+  }
+}
+
 /** Does a job in a process of its own, with a database that is gone afterwards. */
 export async function measure(
   script: 'our-sync.ts' | 'bare-loop.ts',

@@ -1,11 +1,10 @@
 import { actionsOf } from '../entities/actions.ts'
 import { entities } from '../entities/entities.ts'
 import { GongError } from '../errors/gong-error.ts'
-import { fromStream } from '../http/byte-stream.ts'
 import { parseJson } from '../http/parse-json.ts'
 import type { Raw, RawRequest } from '../http/raw.ts'
 import { createReplayableBody } from '../http/replayable-body.ts'
-import type { WireAnswer } from '../http/wire.ts'
+import type { WireAnswer, WireBody } from '../http/wire.ts'
 import { isEmptyAnswer, toGongAnswerError } from './gong-answer.ts'
 import { nameOfList, readPaging, toList } from './read-page.ts'
 
@@ -158,9 +157,13 @@ function tryParse(text: string): unknown {
   }
 }
 
-async function readAll(body: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+async function readAll(body: WireBody): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = []
-  for await (const piece of fromStream(body)) pieces.push(piece)
+  for (;;) {
+    const piece = await body.read()
+    if (piece === undefined) break
+    pieces.push(piece)
+  }
   return new Uint8Array(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer())
 }
 

@@ -1,5 +1,5 @@
 import { GongError } from '../errors/gong-error.ts'
-import { type Wire, type WireAnswer, WireFailure, type WireRequest } from '../http/wire.ts'
+import { type Wire, type WireAnswer, type WireBody, WireFailure, type WireRequest } from '../http/wire.ts'
 import { builtinModule } from './files.ts'
 
 type Http = typeof import('node:http')
@@ -19,26 +19,36 @@ export const systemWire: Wire = (request) => {
   const { method, url, headers, body, signal, timeoutMs } = request
   if (signal?.aborted) return Promise.reject(signal.reason)
   return new Promise((resolve, reject) => {
-    const sent = http.request(url, { method, headers, agent })
+    const { protocol, hostname, port, pathname, search } = url
+    const sent = http.request({
+      protocol,
+      hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+      port,
+      path: pathname + search,
+      method,
+      headers,
+      agent,
+    })
     const wasSent = watchSending(sent)
+    let isAwaited: (() => boolean) | undefined
     const abort = () => void sent.destroy()
     signal?.addEventListener('abort', abort, { once: true })
-    sent.once('close', () => signal?.removeEventListener('abort', abort))
-    let isAwaited = () => true
     sent.setTimeout(timeoutMs, () => {
-      if (isAwaited()) sent.destroy(new DOMException(`Nothing moved for ${timeoutMs} ms`, 'TimeoutError'))
+      if (isAwaited?.() ?? true)
+        sent.destroy(new DOMException(`Nothing moved for ${timeoutMs} ms`, 'TimeoutError'))
       // Whoever reads the answer may take his time.
       else sent.setTimeout(timeoutMs)
     })
-    const fail = (error: unknown) =>
-      reject(
-        signal?.aborted
-          ? signal.reason
-          : new WireFailure(error, { wasSent: wasSent(), wasReused: sent.reusedSocket && !isTimeout(error) }),
-      )
+    const fail = (error: unknown) => {
+      const wasReused = sent.reusedSocket && !isTimeout(error)
+      reject(signal?.aborted ? signal.reason : new WireFailure(error, { wasSent: wasSent(), wasReused }))
+    }
     sent.on('error', fail)
-    // An aborted request may close without an error.
-    sent.once('close', () => fail(new Error('the connection was closed')))
+    sent.once('close', () => {
+      signal?.removeEventListener('abort', abort)
+      // An aborted request may close without an error.
+      if (isAwaited === undefined) fail(new Error('the connection was closed'))
+    })
     sent.once('response', (message) => {
       const made = toAnswer(message, sent)
       isAwaited = made.isAwaited
@@ -111,7 +121,7 @@ function toAnswer(
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
   // Who does not ask must not hear of it as of an unhandled error.
   ended.catch(() => undefined)
-  const { body, isAwaited } = toStream(message, {
+  const { body, isAwaited } = toBody(message, {
     end() {
       // A server may answer before it has all of the request; the rest is of no use on this connection.
       if (!request.writableEnded) request.destroy()
@@ -132,43 +142,42 @@ interface Ends {
   cancel(): void
 }
 
-/** The body, of which no more is read than is asked for, and whether more of it is awaited. */
-function toStream(message: IncomingMessage, { end, fail, cancel }: Ends) {
+/** The body, and whether more of it is awaited. */
+function toBody(message: IncomingMessage, { end, fail, cancel }: Ends) {
   let wake: (() => void) | undefined
+  let failure: Error | undefined
   const look = () => {
     wake?.()
     wake = undefined
   }
   message.on('readable', look)
-  message.on('end', look)
-  let failure: Error | undefined
+  message.on('close', look)
   message.on('error', (error) => {
     failure ??= error
     look()
   })
-  message.on('close', look)
-  message.once('end', end)
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        for (;;) {
-          const piece: Uint8Array | null = message.read()
-          if (piece !== null) return controller.enqueue(piece)
-          if (message.readableEnded) return controller.close()
-          if (failure !== undefined || message.destroyed) {
-            const error = failure ?? new Error('the connection was broken off')
-            fail(error)
-            throw error
-          }
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
+  message.on('end', () => {
+    end()
+    look()
+  })
+  const body: WireBody = {
+    async read() {
+      for (;;) {
+        const piece: Uint8Array | null = message.read()
+        if (piece !== null) return piece
+        if (message.readableEnded) return undefined
+        if (failure !== undefined || message.destroyed) {
+          const error = failure ?? new Error('the connection was broken off')
+          fail(error)
+          throw error
         }
-      },
-      cancel,
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
     },
-    { highWaterMark: 0 },
-  )
+    cancel,
+  }
   return { body, isAwaited: () => wake !== undefined }
 }
 

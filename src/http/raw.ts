@@ -96,7 +96,11 @@ async function passOn(
   }
   try {
     const answer = await attempt<WireAnswer>({
-      described: { method, path, query: Object.fromEntries(new URLSearchParams(search)) },
+      described: {
+        method,
+        path,
+        query: search === '' ? {} : Object.fromEntries(new URLSearchParams(search)),
+      },
       doing,
       priority: request.priority,
       signal,
@@ -219,14 +223,13 @@ async function dropAnswer(progress: Progress): Promise<void> {
 
 /** Reads what is left of an answer that nobody wants, so that its connection can be used again; breaks long ones off. */
 async function discard({ body }: WireAnswer): Promise<void> {
-  const reader = body.getReader()
   let bytes = 0
   try {
     for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      bytes += value.byteLength
-      if (bytes > mostDiscarded) return await reader.cancel()
+      const piece = await body.read()
+      if (piece === undefined) return
+      bytes += piece.byteLength
+      if (bytes > mostDiscarded) return body.cancel()
     }
   } catch {
     // It is gone, which is all that was wanted.

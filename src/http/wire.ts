@@ -10,12 +10,20 @@ export interface WireRequest {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A body of which no more is read than is asked for. */
+export interface WireBody {
+  /** The next piece; undefined at the end. @throws when it broke off. */
+  read(): Promise<Uint8Array | undefined>
+  /** Nobody wants the rest. */
+  cancel(): void
+}
+
 /** The head of an answer, and its body as it comes. */
 export interface WireAnswer {
   readonly status: number
   readonly headers: Headers
-  /** Read only as fast as it is asked for; as it was packed. Must be read to its end or cancelled. */
-  readonly body: ReadableStream<Uint8Array>
+  /** As it was packed. Must be read to its end or cancelled. */
+  readonly body: WireBody
   /** Resolves when all of the body has come or nobody wants it any more; rejects when it broke off. */
   readonly ended: Promise<void>
 }

@@ -97,7 +97,10 @@ async function answer(
     body,
     content: () => contentOf(raw, env as Bindings | undefined),
     access,
-    signal: AbortSignal.any([raw.signal, parts.signal]),
+    // Made when it is asked for: it costs as much as a look into the database.
+    get signal() {
+      return AbortSignal.any([raw.signal, parts.signal])
+    },
     notes,
     // Outside of a listener there is no connection to break.
     breakOff: () => void (env as Bindings | undefined)?.outgoing?.destroy(),

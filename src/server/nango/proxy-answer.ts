@@ -1,6 +1,6 @@
-import { Readable, type Transform } from 'node:stream'
+import { pipeline, Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
-import type { WireAnswer } from '../../http/wire.ts'
+import type { WireAnswer, WireBody } from '../../http/wire.ts'
 
 /** Headers of one connection (RFC 9110, 7.6.1), and those by which Gong would speak to browsers. */
 const notPassedOn: ReadonlySet<string> = new Set([
@@ -39,16 +39,19 @@ export function passAnswerOn(answer: WireAnswer, { method, isUnpacked, breakOff 
   const { status, body } = answer
   const headers = headersOf(answer)
   if (bodiless.has(status) || method === 'HEAD') {
-    void body.cancel().catch(() => undefined)
+    body.cancel()
     return new Response(null, { status, headers })
   }
   const unpack = isUnpacked
     ? unpackers[headers.get('content-encoding')?.trim().toLowerCase() ?? '']
     : undefined
-  if (unpack === undefined) return new Response(breaking(body, breakOff), { status, headers })
+  if (unpack === undefined) return new Response(toStream(body, breakOff), { status, headers })
   headers.delete('content-encoding')
   headers.delete('content-length')
-  return new Response(breaking(unpacked(body, unpack()), breakOff), { status, headers })
+  const packed = Readable.from(pieces(body))
+  // Errors of either come out of the last one.
+  const unpacked = pipeline(packed, unpack(), () => undefined)
+  return new Response(toStream(fromNode(unpacked), breakOff), { status, headers })
 }
 
 /** An answer, and when all of it has gone. */
@@ -72,28 +75,40 @@ function headersOf({ headers }: WireAnswer): Headers {
   return passed
 }
 
-function unpacked(body: ReadableStream<Uint8Array>, transform: Transform): ReadableStream<Uint8Array> {
-  const packed = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])
-  packed.once('error', (error) => transform.destroy(error))
-  transform.once('close', () => packed.destroy())
-  return Readable.toWeb(packed.pipe(transform)) as ReadableStream<Uint8Array>
+async function* pieces(body: WireBody): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) {
+      const piece = await body.read()
+      if (piece === undefined) return
+      yield piece
+    }
+  } finally {
+    body.cancel()
+  }
 }
 
-function breaking(body: ReadableStream<Uint8Array>, breakOff: () => void): ReadableStream<Uint8Array> {
-  const reader = body.getReader()
+function fromNode(stream: Readable): WireBody {
+  const read = stream[Symbol.asyncIterator]()
+  return {
+    read: async () => (await read.next()).value,
+    cancel: () => void stream.destroy(),
+  }
+}
+
+function toStream(body: WireBody, breakOff: () => void): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const { done, value } = await reader.read()
-          if (done) controller.close()
-          else controller.enqueue(value)
+          const piece = await body.read()
+          if (piece === undefined) controller.close()
+          else controller.enqueue(piece)
         } catch {
           breakOff()
           controller.close()
         }
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel: () => body.cancel(),
     },
     { highWaterMark: 0 },
   )

@@ -1,6 +1,5 @@
 import type { AuthError, Connection } from '../../connections/connection.ts'
 import type { Connections } from '../../connections/connections.ts'
-import { fromStream } from '../../http/byte-stream.ts'
 import type { WireAnswer } from '../../http/wire.ts'
 import type { ServerParts } from '../route.ts'
 import { NangoError } from './nango-error.ts'
@@ -64,9 +63,14 @@ async function readSaid({ body }: WireAnswer): Promise<unknown> {
   const pieces: Uint8Array[] = []
   let size = 0
   try {
-    for await (const piece of fromStream(body)) {
+    for (;;) {
+      const piece = await body.read()
+      if (piece === undefined) break
       size += piece.byteLength
-      if (size > mostSaidBytes) break
+      if (size > mostSaidBytes) {
+        body.cancel()
+        break
+      }
       pieces.push(piece)
     }
     const text = Buffer.concat(pieces).toString('utf8')

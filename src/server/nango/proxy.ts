@@ -2,7 +2,7 @@ import type { Connection } from '../../connections/connection.ts'
 import { BudgetExhaustedError, GongError } from '../../errors/gong-error.ts'
 import type { RawRequest } from '../../http/raw.ts'
 import { createReplayableBody } from '../../http/replayable-body.ts'
-import type { WireAnswer } from '../../http/wire.ts'
+import type { WireAnswer, WireBody } from '../../http/wire.ts'
 import type { OperationStart } from '../../logs/operation-log.ts'
 import { parseBody, readText } from '../middleware/read-body.ts'
 import { retryAfterSeconds } from '../retry-after-seconds.ts'
@@ -75,9 +75,22 @@ async function sendPages(
   const walked = await gong.rawPages({ ...rawRequest(request, asked), content })
   if ('pages' in walked) return streamRecords(walked.pages, request.breakOff)
   const { refusal, body } = walked
-  const answer = { ...refusal, body: new Blob([body]).stream() }
+  const answer = { ...refusal, body: bodyOf(body) }
   await checkRefusal(answer, connection, request.parts)
   return { response: passAnswerOn(answer, passOptions(request, asked)), ended: refusal.ended }
+}
+
+/** A body that was read already. */
+function bodyOf(bytes: Uint8Array): WireBody {
+  let rest: Uint8Array | undefined = bytes
+  return {
+    read() {
+      const piece = rest
+      rest = undefined
+      return Promise.resolve(piece)
+    },
+    cancel: () => undefined,
+  }
 }
 
 /** @throws NangoError 424 when Gong does not let the connection in. */
@@ -106,7 +119,8 @@ function rawRequest(
     retryOn,
     // Who wants no further attempt wants no wait either.
     patienceMs: retries === 0 ? 0 : patienceMs,
-    signal: request.signal,
+    // Of the client alone: when the server stops it lets requests under way end.
+    signal: request.request.signal,
   }
 }
 
