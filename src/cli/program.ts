@@ -299,6 +299,8 @@ function addSimulate(program: Command, context: Context, done: Done): void {
     .option('--processing <seconds>', 'how long a created call is processed (default: 60)')
     .option('--media-bytes <number>', 'length of every recording (default: as its call)')
     .option('--media-lifetime <seconds>', 'how long addresses of recordings work (default: 28800)')
+    .option('--webhook <url>', 'where a rule sends webhooks of calls that appear')
+    .option('--webhook-auth <kind>', 'how they prove themselves: url-key or jwt (default: url-key)')
     .option('--client-id <id>', 'only this OAuth app is taken (default: any)')
     .option('--client-secret <secret>', 'secret of that app')
     .option('--redirect-uri <address>', 'only place that the app may send browsers back to (default: any)')

@@ -1,6 +1,7 @@
 import type { Answer } from './answer.ts'
 import type { CallChange, SimulatorControl } from './control.ts'
 import { checkFault } from './faults.ts'
+import type { FireOptions } from './webhooks/webhook-rules.ts'
 
 /** Where the control listens; not a path that Gong has. */
 export const CONTROL_PREFIX = '/_simulator/'
@@ -24,6 +25,13 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'GET faults': (control) => ({ faults: control.faults.list() }),
   'POST faults': (control, body) => ({ id: control.faults.add(checkFault(body)) }),
   'DELETE faults': (control, _body, id) => control.faults.clear(id === '' ? undefined : Number(id)),
+  'GET webhook-rules': (control) => ({ rules: control.webhooks.list(), shots: control.webhooks.shots() }),
+  'POST webhook-rules': (control, { url, auth }) =>
+    control.webhooks.add({ url: String(url), auth: auth as 'url-key' | 'jwt' }),
+  'DELETE webhook-rules': (control, _body, id) => control.webhooks.remove(Number(id)),
+  'POST fire-webhook': async (control, body, id) => ({
+    shots: await control.webhooks.fire(id, body as FireOptions),
+  }),
   'POST calls': (control, body) => {
     const { started } = body
     if (typeof started !== 'string') throw new RangeError('a call needs "started"')
@@ -42,12 +50,17 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 }
 
 /** Answers a request to the control, for tests in other processes. */
-export function answerControl(control: SimulatorControl, method: string, url: URL, body: string): Answer {
+export async function answerControl(
+  control: SimulatorControl,
+  method: string,
+  url: URL,
+  body: string,
+): Promise<Answer> {
   const [name = '', id = ''] = url.pathname.slice(CONTROL_PREFIX.length).split('/')
   const handler = HANDLERS[`${method} ${name}`]
   if (handler === undefined) return { status: 404, body: { error: 'unknown', known: Object.keys(HANDLERS) } }
   try {
-    const result = handler(control, body === '' ? {} : (JSON.parse(body) as Body), id, url.searchParams)
+    const result = await handler(control, body === '' ? {} : (JSON.parse(body) as Body), id, url.searchParams)
     return { status: 200, body: result ?? {} }
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError)

@@ -7,6 +7,7 @@ import type { Faults } from './faults.ts'
 import type { OAuth } from './oauth.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
+import type { WebhookRules } from './webhooks/webhook-rules.ts'
 import type { Written } from './written/written.ts'
 
 /** What can be changed on a call; moments are ISO-8601, and null means never. */
@@ -60,6 +61,8 @@ export interface WrittenFacts {
 export interface SimulatorControl {
   readonly requests: RequestLog
   readonly faults: Faults
+  /** Automation rules that fire webhooks; Gong has no operation for them. */
+  readonly webhooks: WebhookRules
   /** The simulated time as ISO-8601. */
   now(): string
   advance(milliseconds: number): void
@@ -93,6 +96,7 @@ export interface ControlParts {
   readonly clock: Clock
   readonly requests: RequestLog
   readonly faults: Faults
+  readonly webhooks: WebhookRules
   readonly rateLimit: RateLimit
   readonly credentials: Credentials
   readonly oauth: OAuth
@@ -102,7 +106,7 @@ export interface ControlParts {
 
 /** The control of a simulator. */
 export function createControl(parts: ControlParts): SimulatorControl {
-  const { account, clock, requests, faults, rateLimit, credentials, oauth } = parts
+  const { account, clock, requests, faults, webhooks, rateLimit, credentials, oauth } = parts
   const numberOf = (id: string) => {
     const number = account.identifiers.read('call', id)
     if (number === undefined || number >= account.index.size) throw new RangeError(`there is no call ${id}`)
@@ -111,9 +115,16 @@ export function createControl(parts: ControlParts): SimulatorControl {
   return {
     requests,
     faults,
+    webhooks,
     now: () => formatDateTime(clock.now() * 1000),
-    advance: (milliseconds) => clock.advance(milliseconds),
-    setTime: (time) => clock.set(moment(time) / 1000),
+    advance(milliseconds) {
+      clock.advance(milliseconds)
+      webhooks.check()
+    },
+    setTime(time) {
+      clock.set(moment(time) / 1000)
+      webhooks.check()
+    },
     account() {
       parts.written().privacy.settle()
       return accountFacts(account, rateLimit)

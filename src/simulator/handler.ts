@@ -43,7 +43,7 @@ export async function handle(
   const method = request.method ?? 'GET'
   if (url.pathname.startsWith(CONTROL_PREFIX)) {
     const { text } = await receiveBody(request)
-    write(response, answerControl(parts.control, method, url, text), [])
+    write(response, await answerControl(parts.control, method, url, text), [])
     return
   }
   const faults = parts.control.faults.strike(method, url.pathname)

@@ -50,6 +50,10 @@ export interface SimulatorOptions {
   readonly redirectUri?: string | undefined
   /** How long OAuth access tokens work, in simulated seconds. Default 86,400. */
   readonly tokenSeconds?: number | undefined
+  /** Where a rule sends webhooks of calls that appear. Default: there is no rule. */
+  readonly webhookUrl?: string | undefined
+  /** How that rule proves itself: by the key in its URL, or by a signed token. Default `url-key`. */
+  readonly webhookAuth?: 'url-key' | 'jwt' | undefined
   /** What goes wrong from the start. Default: nothing. */
   readonly faults?: readonly Fault[] | undefined
 }
@@ -121,6 +125,8 @@ const FLAGS = [
   'media-bytes',
   'media-lifetime',
   'credits',
+  'webhook',
+  'webhook-auth',
   'client-id',
   'client-secret',
   'redirect-uri',
@@ -151,6 +157,8 @@ export function parseSimulatorOptions(words: readonly string[]): SimulatorOption
     mediaBytes: whole('--media-bytes', flags['media-bytes'], 1, 2 ** 40),
     mediaSeconds: whole('--media-lifetime', flags['media-lifetime'], 1, 2 ** 31 - 1),
     credits: whole('--credits', flags['credits'], 0, 2 ** 31 - 1),
+    webhookUrl: webAddress('--webhook', flags['webhook']),
+    webhookAuth: webhookAuth(flags['webhook-auth']),
     clientId: text('--client-id', flags['client-id']),
     clientSecret: text('--client-secret', flags['client-secret']),
     redirectUri: text('--redirect-uri', flags['redirect-uri']),
@@ -191,6 +199,16 @@ function whole(name: string, value: string | undefined, low: number, high: numbe
 function duplicateStatus(value: string | undefined): number | undefined {
   if (value === undefined || value === '400' || value === '409') return whole('', value, 400, 409)
   throw new RangeError(`--duplicate-status must be 400 or 409, not "${value}"`)
+}
+
+function webAddress(name: string, value: string | undefined): string | undefined {
+  if (value === undefined || /^https?:\/\//.test(value)) return value
+  throw new RangeError(`${name} must be an address with http or https, not "${value}"`)
+}
+
+function webhookAuth(value: string | undefined): 'url-key' | 'jwt' | undefined {
+  if (value === undefined || value === 'url-key' || value === 'jwt') return value
+  throw new RangeError(`--webhook-auth must be url-key or jwt, not "${value}"`)
 }
 
 function share(name: string, value: string | undefined): number | undefined {

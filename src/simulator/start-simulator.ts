@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAccount } from './account/account.ts'
+import { type Account, createAccount } from './account/account.ts'
 import { SALTS } from './account/salts.ts'
 import { createClock, realSecond } from './clock.ts'
 import { createControl, type SimulatorControl } from './control.ts'
@@ -16,6 +16,7 @@ import { type FullOptions, fillOptions, type SimulatorOptions } from './options.
 import { createRateLimit } from './rate-limit.ts'
 import { createMedia } from './recordings/media.ts'
 import { createRequestLog } from './request-log.ts'
+import { createWebhookRules, type WebhookRules } from './webhooks/webhook-rules.ts'
 import { createWritten, type Written, type WrittenParts } from './written/written.ts'
 
 /** A running simulator. */
@@ -52,6 +53,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     control: parts.control,
     close: () =>
       new Promise((resolve) => {
+        parts.control.webhooks.close()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
@@ -59,9 +61,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 function createParts(options: FullOptions, url: () => string): HandlerParts {
-  const start = options.now === undefined ? undefined : parseDateTime(options.now)
   // What the account holds hangs on this very moment, not on how long the start takes.
-  const opened = start ?? realSecond()
+  const opened = (options.now === undefined ? undefined : parseDateTime(options.now)) ?? realSecond()
   const clock = createClock(opened / 1000)
   const secret = `simulator-${options.seed}`
   const description = loadDescription()
@@ -88,6 +89,7 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
     bytes: options.mediaBytes,
   })
   const control = createControl({
+    webhooks: openRules(account, options),
     account,
     clock,
     requests: createRequestLog(),
@@ -118,6 +120,12 @@ function createParts(options: FullOptions, url: () => string): HandlerParts {
     latencyMs: options.latencyMs,
     chance: new Dice(options.seed, SALTS.request, Math.floor(performance.now() * 1000)),
   }
+}
+
+function openRules(account: Account, { webhookUrl, webhookAuth = 'url-key' }: FullOptions): WebhookRules {
+  const rules = createWebhookRules(account)
+  if (webhookUrl !== undefined) rules.add({ url: webhookUrl, auth: webhookAuth })
+  return rules
 }
 
 /** What was written, until it is forgotten. */

@@ -19,6 +19,10 @@ export async function simulate(context: Context, flags: Readonly<Record<string, 
   )
   context.print('  gong-connector sync')
   context.print('')
+  for (const { url, publicKey } of simulator.control.webhooks.list())
+    context.print(
+      `It sends webhooks to ${url}${publicKey === null ? '' : `, signed; public key: ${publicKey}`}`,
+    )
   context.print(`Its control API for tests is under ${simulator.url}/_simulator. Ctrl-C ends it.`)
   await new Promise<void>((resolve) => {
     if (context.signal.aborted) resolve()
