@@ -56,8 +56,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const { clock, log, redact } = options
   const deliveries = createDeliveries(options.database, options.randomId())
   const wakeup = createWakeup(clock)
-  const stopping = new AbortController()
-  const breaking = new AbortController()
+  const [stopping, breaking] = [new AbortController(), new AbortController()]
   const busy = createBusyLanes(mostLanesOfOne)
   let running: Promise<void> | undefined
   let heldAt = clock.monotonic()
@@ -67,31 +66,27 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       heldAt = clock.monotonic()
       await deliveries.hold(clock.now() + ownMs)
     }
+    if (busy.size >= mostLanes) return
     const limit = mostLanes - busy.size
-    if (limit <= 0) return
-    const query = { now: clock.now(), limit, busy: busy.lanes(), full: busy.full() }
-    for (const lane of await deliveries.dueLanes(query)) begin(lane)
+    const due = { now: clock.now(), limit, busy: busy.lanes(), full: busy.full() }
+    for (const lane of await deliveries.dueLanes(due)) begin(lane)
   }
 
   function begin({ lane, destination }: DueLane): void {
     // A destination may get full within one look.
     if (busy.full().includes(destination)) return
-    const done = workOff(lane)
+    const done = workOff(lane, {
+      ...options,
+      deliveries,
+      stopping: stopping.signal,
+      breaking: breaking.signal,
+    })
       .catch((error: unknown) => log(redact(`Webhooks of ${lane} could not be sent: ${String(error)}`)))
       .finally(() => {
         busy.end(lane)
         wakeup.wake()
       })
     busy.begin(lane, destination, done)
-  }
-
-  async function workOff(lane: string): Promise<void> {
-    for (let count = 0; count < mostInARow && !stopping.signal.aborted; count++) {
-      const now = clock.now()
-      const delivery = await deliveries.claim(lane, now, now + ownMs)
-      if (delivery === undefined) return
-      await deliver(delivery, deliveries, options, breaking.signal)
-    }
   }
 
   const run = () =>
@@ -123,16 +118,30 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 }
 
+interface Sending extends DelivererOptions {
+  readonly deliveries: Deliveries
+  /** Aborted when nothing more is to be begun. */
+  readonly stopping: AbortSignal
+  /** Aborted when what is under way is to be broken off. */
+  readonly breaking: AbortSignal
+}
+
+/** Sends what is due of a lane, one after the other. */
+async function workOff(lane: string, sending: Sending): Promise<void> {
+  const { clock, deliveries, stopping } = sending
+  for (let count = 0; count < mostInARow && !stopping.aborted; count++) {
+    const now = clock.now()
+    const delivery = await deliveries.claim(lane, now, now + ownMs)
+    if (delivery === undefined) return
+    await deliver(delivery, sending)
+  }
+}
+
 /** Tries one message once, and keeps what came of it. */
-async function deliver(
-  delivery: Delivery,
-  deliveries: Deliveries,
-  options: DelivererOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, random, randomId, redact } = options
+async function deliver(delivery: Delivery, sending: Sending): Promise<void> {
+  const { deliveries, clock, random, randomId, redact, breaking: signal } = sending
   const at = clock.now()
-  const outcome = await attempt(delivery, options, signal)
+  const outcome = await attempt(delivery, sending, signal)
   if (outcome === undefined) return deliveries.giveUp(delivery.id, clock.now())
   // The receiver is not to blame: the next process tries at once, and this was no try.
   if (!outcome.isDelivered && signal.aborted) return deliveries.release(delivery.id)

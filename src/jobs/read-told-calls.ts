@@ -139,7 +139,7 @@ async function readSome(
   const callIds = [...new Set(rows.flatMap(({ call_id: callId }) => callId ?? []))]
   try {
     return await operations.run({ kind: 'webhook', name: 'gong.read', connection }, async (operation) => {
-      operation.detail('calls', callIds.length)
+      operation.detail('told', callIds.length)
       const { missing, withoutTranscript } = await readCalls(connection, callIds)
       const told = (what: string, ids: readonly string[]) =>
         ids.length > 0 && operation.note('info', `${what}: ${ids.join(', ')}; they are looked for again.`)
