@@ -20,6 +20,12 @@ export async function readQueues(database: Database, now: number): Promise<reado
     .selectFrom('syncs')
     .where('state', '=', 'STARTED')
     .where('next_at', '<=', now)
+    // Those that are being worked off wait no more.
+    .where(
+      'connection',
+      'not in',
+      database.selectFrom('runs').select('connection').where('status', '=', 'running'),
+    )
     .select(({ fn }) => [fn.countAll().as('size'), fn.min('next_at').as('oldest')])
     .executeTakeFirst()
   const actions = await database

@@ -7,6 +7,7 @@ import { openHub } from '../hub/open-hub.ts'
 import type { McpHandler } from '../mcp/create-mcp-handler.ts'
 import { type App, createApp } from './app.ts'
 import { type AuthSockets, createAuthSockets } from './auth-sockets.ts'
+import { createOperatorCodes } from './operator-codes.ts'
 import { createTokens } from './tokens.ts'
 import { createWorkspaceStore } from './workspace-store.ts'
 
@@ -27,6 +28,8 @@ export interface OpenedServer {
   readonly upgrade: AuthSockets['upgrade']
   /** The file with the key, where one was made. */
   readonly keyFile: string | undefined
+  /** A code that opens the operator's page once. */
+  operatorCode(): string
   /** Begins the work that no request asks for. */
   startWork(): void
   /** New requests are told to go elsewhere. */
@@ -47,6 +50,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
   const { clock } = hub
   const stopping = new AbortController()
   const retiring = new AbortController()
+  const operatorCodes = createOperatorCodes(options.randomBytes, clock.now)
   const state = { isRetired: false }
   const sockets = createAuthSockets(clock, randomId, stopping.signal)
   const app = createApp({
@@ -54,6 +58,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
     instances: createInstances(hub.connections),
     workspaces: createWorkspaceStore(hub.database, clock.now, randomId),
     tokens: createTokens(apiKey, clock.now),
+    operatorCodes,
     mcp: options.mcp,
     includePrivate: options.includePrivate,
     sockets,
@@ -71,6 +76,7 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
     app,
     upgrade: sockets.upgrade,
     keyFile,
+    operatorCode: operatorCodes.issue,
     startWork: hub.startWork,
     retire: () => {
       state.isRetired = true

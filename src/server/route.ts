@@ -5,6 +5,7 @@ import type { Clock } from '../http/clock.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { McpHandler } from '../mcp/create-mcp-handler.ts'
 import type { AuthSockets } from './auth-sockets.ts'
+import type { OperatorCodes } from './operator-codes.ts'
 import type { Access, Tokens } from './tokens.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
 
@@ -14,6 +15,7 @@ export interface ServerParts {
   readonly instances: Instances
   readonly workspaces: WorkspaceStore
   readonly tokens: Tokens
+  readonly operatorCodes: OperatorCodes
   /** Answers AI agents. */
   readonly mcp: McpHandler
   /** Whether lists hold records of private calls where a request does not say. */

@@ -44,6 +44,9 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   )
   context.print(`gong-connector listens on ${listening.url}`)
   context.print(`Its API is described at ${listening.url}/openapi.json`)
+  // On a terminal alone: what goes into a file stays there.
+  if (context.printsToTerminal)
+    context.print(`Its page: ${listening.url}/#code=${server.operatorCode()} (opens once, within 15 minutes)`)
   if (keyFile !== undefined) context.print(`Its key: Authorization: Bearer $(cat ${keyFile})`)
   if (flags.work !== false) server.startWork()
   giveMemoryBack()

@@ -3,6 +3,7 @@ import { nangoApiAuthRoutes } from '../nango/api-auth.ts'
 import { nangoConnectSessionRoutes } from '../nango/connect-sessions.ts'
 import { nangoConnectionRoutes } from '../nango/connections.ts'
 import { nangoEnvironmentRoutes } from '../nango/environment-variables.ts'
+import { nangoFunctionRoutes } from '../nango/functions.ts'
 import { gongWebhookRoutes } from '../nango/gong-webhooks.ts'
 import { nangoIntegrationRoutes } from '../nango/integrations.ts'
 import { nangoMetadataRoutes } from '../nango/metadata.ts'
@@ -23,6 +24,7 @@ import { introspectionRoutes } from './introspection.ts'
 import { logRoutes } from './logs.ts'
 import { mcpRoutes } from './mcp.ts'
 import { metricRoutes } from './metrics.ts'
+import { operatorPageRoutes } from './operator-page.ts'
 import { statusRoutes } from './status.ts'
 import { tokenRoutes } from './tokens.ts'
 import { workspaceRoutes } from './workspaces.ts'
@@ -40,6 +42,7 @@ export const routes: readonly Route[] = [
   ...logRoutes,
   ...metricRoutes,
   ...statusRoutes,
+  ...operatorPageRoutes,
   ...nangoRecordRoutes,
   ...nangoSyncRoutes,
   ...nangoIntegrationRoutes,
@@ -52,6 +55,7 @@ export const routes: readonly Route[] = [
   ...nangoApiAuthRoutes,
   ...nangoOAuthRoutes,
   ...nangoActionRoutes,
+  ...nangoFunctionRoutes,
   ...webhookEndpointRoutes,
   ...webhookMessageRoutes,
   ...webhookIngressRoutes,
