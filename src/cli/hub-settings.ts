@@ -28,6 +28,7 @@ export function hubSettings(
     clientSecret: given.clientSecret,
     ratePerSecond: numberSetting(given, 'ratePerSecond'),
     ratePerDay: numberSetting(given, 'ratePerDay'),
+    functionsDir: given.functionsDir,
     publicUrl: readPublicUrl(given),
     webhookUrl: given.webhookUrl,
     webhookSigningKey: given.webhookSigningKey,

@@ -198,6 +198,8 @@ function addServe(program: Command, context: Context, done: Done): void {
     .option('--host <address>', 'address to listen on; others than loopback need a key', defaults.host)
     .option('--quiet', 'no line for each request')
     .option('--no-work', 'only answer; “work” does what nobody asks for: syncs, deliveries, probes')
+    .option('--functions <folder>', 'folder of your own functions [GONG_CONNECTOR_FUNCTIONS_DIR]')
+    .option('--watch-functions', 'load functions anew when their files change, for development')
     .option('--allow-writes', 'AI agents on /mcp get a tool that changes things in Gong too')
     .option('--include-private', 'private calls too; they are left out otherwise')
     .action(async (flags) =>
@@ -211,6 +213,7 @@ function addWork(program: Command, context: Context, done: Done): void {
       'Do the server’s work without its door: syncs, deliveries, actions, probes. Any number may run.',
     )
     .option('--quiet', 'no lines but errors')
+    .option('--functions <folder>', 'folder of your own functions [GONG_CONNECTOR_FUNCTIONS_DIR]')
     .action(async (flags) =>
       done(await (await import('./commands/work.ts')).work(context, flags, context.settings(flags))),
     )

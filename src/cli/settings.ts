@@ -65,6 +65,10 @@ export const settings = {
     isSecret: true,
     defaultText: 'server.db in the data folder',
   },
+  functionsDir: {
+    variable: 'GONG_CONNECTOR_FUNCTIONS_DIR',
+    summary: 'Folder of your own functions, which the server loads; none without it.',
+  },
   apiKey: {
     variable: 'GONG_CONNECTOR_API_KEY',
     summary: 'Key that the server wants from its clients; one is made in the data folder without it.',

@@ -1,7 +1,7 @@
 import { version } from '../client/version.ts'
 import { builtInFunctions } from './built-in-functions.ts'
 import type { ActionInfo, FunctionInfo, FunctionType, SyncInfo } from './function-info.ts'
-import { type LoadProblem, loadFunctions } from './load-functions.ts'
+import { type LoadedFunctions, type LoadProblem, loadFunctions } from './load-functions.ts'
 
 /** The functions that there are: those that are built in, and the user's, which go before. */
 export interface Functions {
@@ -39,7 +39,8 @@ export function createFunctions({ folder, now, randomId }: FunctionsOptions): Fu
     sync: (name, integration) => find('sync', name, integration) as SyncInfo | undefined,
     async reload() {
       if (folder === undefined) return []
-      const { functions, problems } = await loadFunctions(folder, { version: randomId(), now: now() })
+      const loaded = await loadFunctions(folder, { version: randomId(), now: now() })
+      const { functions, problems } = withoutForeignModels(builtIn, loaded)
       const built = new Map(builtIn.map((each) => [keyOf(each), each]))
       const notes = functions
         .filter((each) => built.has(keyOf(each)))
@@ -51,6 +52,31 @@ export function createFunctions({ folder, now, randomId }: FunctionsOptions): Fu
       return [...problems, ...notes]
     },
   }
+}
+
+/** Without syncs that write records of a model that is another one's: each would delete what is the other's. */
+function withoutForeignModels(
+  builtIn: readonly FunctionInfo[],
+  { functions, problems }: LoadedFunctions,
+): LoadedFunctions {
+  const owners = new Map<string, FunctionInfo>()
+  const kept: FunctionInfo[] = []
+  const found: LoadProblem[] = []
+  const replaced = new Set(functions.map(keyOf))
+  for (const each of [...builtIn.filter((one) => !replaced.has(keyOf(one))), ...functions]) {
+    const models = each.type === 'sync' ? Object.keys(each.models) : []
+    const taken = models.find((model) => owners.has(model))
+    const { file } = each
+    if (taken === undefined) {
+      for (const model of models) owners.set(model, each)
+      if (file !== undefined) kept.push(each)
+    } else if (file !== undefined) {
+      const owner = owners.get(taken)?.name
+      const message = `the sync ${each.name} is left out: the model ${taken} belongs to the sync ${owner}`
+      found.push({ file, message })
+    }
+  }
+  return { functions: kept, problems: [...problems, ...found] }
 }
 
 function byKey(functions: readonly FunctionInfo[]): Map<string, FunctionInfo> {

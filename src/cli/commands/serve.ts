@@ -15,6 +15,9 @@ export interface ServeFlags {
   readonly quiet?: boolean
   /** False: others do the work; this process only answers. */
   readonly work?: boolean
+  /** Folder of the user's functions. */
+  readonly functions?: string
+  readonly watchFunctions?: boolean
   readonly allowWrites?: boolean
   readonly includePrivate?: boolean
 }
@@ -28,6 +31,8 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   refuseOpenDoor(flags.host, given)
   const server = await openServer({
     ...hubSettings(context, given, flags.quiet === true ? () => undefined : (line) => context.tell(line)),
+    functionsDir: flags.functions ?? given.functionsDir,
+    watchesFunctions: flags.watchFunctions === true,
     // Who reaches this server can reach the machine anyway.
     guardsWebhooks: !(truthSetting(given, 'webhookPrivate') ?? isLoopback(flags.host)),
     apiKey: given.apiKey,

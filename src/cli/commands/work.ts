@@ -6,6 +6,7 @@ import type { GivenSettings } from '../settings.ts'
 
 export interface WorkFlags {
   readonly quiet?: boolean
+  readonly functions?: string
 }
 
 /**
@@ -14,7 +15,11 @@ export interface WorkFlags {
  */
 export async function work(context: Context, flags: WorkFlags, given: GivenSettings): Promise<number> {
   const tell = flags.quiet === true ? () => undefined : (line: string) => context.tell(line)
-  const hub = await openHub({ ...hubSettings(context, given, tell), secrets: [given.apiKey] })
+  const hub = await openHub({
+    ...hubSettings(context, given, tell),
+    functionsDir: flags.functions ?? given.functionsDir,
+    secrets: [given.apiKey],
+  })
   hub.startWork()
   context.print(`gong-connector works on the database (${hub.engine}); Ctrl-C stops it`)
   giveMemoryBack()
