@@ -91,6 +91,7 @@ export function openAccounts(parts: AccountsParts): Accounts {
     heard: hear,
     budgets: pool.budgets,
     drop(uid) {
+      accesses.get(uid)?.forget()
       accesses.delete(uid)
       pool.drop(uid)
     },

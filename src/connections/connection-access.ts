@@ -13,6 +13,8 @@ export interface ConnectionAccess extends Credentials {
   current(options?: { readonly force?: boolean }): Promise<HeldCredentials>
   /** Reads them again the next time, unless they are of this version or later. */
   expect(version: number): void
+  /** Reads them again the next time: clients that are still held find out that the connection is gone. */
+  forget(): void
 }
 
 export interface ConnectionAccessParts {
@@ -90,6 +92,9 @@ export function createConnectionAccess(parts: ConnectionAccessParts): Connection
     current,
     expect(version) {
       if (held !== undefined && held.version < version) held = undefined
+    },
+    forget() {
+      held = undefined
     },
     authorize: async () => authorizationOf(await current()),
     async renew(rejected: Authorization) {

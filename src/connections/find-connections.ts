@@ -5,11 +5,12 @@ import type { Row } from '../database/tables.ts'
 import type { ConnectionFilter } from './connections.ts'
 
 /** Rows that a filter means, the oldest first. */
-export function findConnections(
+export async function findConnections(
   database: Database,
   engine: Engine,
   filter: ConnectionFilter,
 ): Promise<readonly Row<'connections'>[]> {
+  if (filter.integrations?.length === 0) return []
   let query = database.selectFrom('connections').selectAll().orderBy('number')
   if (filter.id !== undefined) query = query.where('id', '=', filter.id)
   if (filter.workspace !== undefined) query = query.where('workspace', '=', filter.workspace)

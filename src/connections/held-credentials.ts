@@ -30,7 +30,15 @@ export function issuedAt({ credentials }: HeldCredentials): number | undefined {
 }
 
 /** What a request with these credentials carries, and where it goes. */
-export async function authorizationOf({ credentials, baseUrl }: HeldCredentials): Promise<Authorization> {
+export function authorizationOf(held: HeldCredentials): Promise<Authorization> {
+  const made = authorizations.get(held) ?? makeAuthorization(held)
+  authorizations.set(held, made)
+  return made
+}
+
+const authorizations = new WeakMap<HeldCredentials, Promise<Authorization>>()
+
+async function makeAuthorization({ credentials, baseUrl }: HeldCredentials): Promise<Authorization> {
   const { header } =
     credentials.type === 'access_key'
       ? await basicCredentials(credentials.accessKey, credentials.accessKeySecret).authorize()
