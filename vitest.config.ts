@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import { findPostgres } from './test/support/postgres-server.ts'
 
 const source = (path: string) => new URL(`src/${path}`, import.meta.url).pathname
+
+/** Suites over a whole server; those of one part loop over the engines themselves, see `databasesToTest`. */
+const serverSuites = ['test/nango/**/*', 'test/functions/**/*', 'test/logs/logs-*', 'test/server/wrong-input']
+const hasPostgres =
+  process.env['GONG_CONNECTOR_TEST_POSTGRES_URL'] !== undefined || 'binaries' in findPostgres()
 
 export default defineConfig({
   // The examples import the package by its name.
@@ -13,7 +19,24 @@ export default defineConfig({
   },
   test: {
     globalSetup: 'test/support/postgres-setup.ts',
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'openapi/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'openapi/**/*.test.ts'],
+          provide: { serverEngine: 'sqlite' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'on postgres',
+          include: hasPostgres ? serverSuites.map((path) => `${path}.test.ts`) : [],
+          provide: { serverEngine: 'postgres' },
+        },
+      },
+    ],
     testTimeout: 30_000,
     // One hook compiles the whole package, on machines that do something else as well.
     hookTimeout: 60_000,

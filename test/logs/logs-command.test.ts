@@ -40,7 +40,9 @@ test('logs shows people a line an operation, and one with its requests by the be
   )
   const [id = ''] = /[\da-f]{8}$/m.exec(stdout.split('\n')[0] ?? '') ?? []
   const one = await logs([id], true)
-  expect(one.stdout).toMatch(/\n {4}\d\d:\d\d:\d\d\.\d{3} {2}GET http\S+\/v2\/calls\/1 404 in \d+ ms\n/)
+  expect(one.stdout).toMatch(
+    /\n {4}\d\d:\d\d:\d\d\.\d{3} {2}GET http\S+\/v2\/calls\/1 404 in \d+ ms(, \d+ ms waited for the budget)?\n/,
+  )
 })
 
 test('logs --follow goes on with what comes until it is stopped', async () => {

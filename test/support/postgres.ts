@@ -38,7 +38,8 @@ function makeSqlite(): FreshDatabase {
   }
 }
 
-async function makePostgres(): Promise<FreshDatabase> {
+/** An empty database in the run's Postgres. */
+export async function makePostgres(): Promise<FreshDatabase> {
   const response = await fetch(inject('postgresStarter'))
   const text = await response.text()
   if (!response.ok) throw new Error(text)

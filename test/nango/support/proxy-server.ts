@@ -8,6 +8,7 @@ import { systemRuntime } from '../../../src/client/runtime.ts'
 import { createMcpHandler } from '../../../src/mcp/create-mcp-handler.ts'
 import { openServer, type ServerOptions } from '../../../src/server/open-server.ts'
 import { serve } from '../../../src/server/serve.ts'
+import { removeServerDatabase, serverDatabase } from '../../support/server-database.ts'
 
 export const apiKey = 'key-of-the-server-0123456789'
 
@@ -81,6 +82,7 @@ export async function startProxyServer(
   const server = await openServer({
     dataDir,
     apiKey,
+    databaseUrl: await serverDatabase(dataDir),
     encryptionKey: undefined,
     baseUrl,
     ratePerSecond: 0,
@@ -122,6 +124,7 @@ export async function startProxyServer(
       await listening.stop()
       await server.close()
       rmSync(dataDir, { recursive: true })
+      await removeServerDatabase(dataDir)
     },
   }
 }

@@ -8,6 +8,7 @@ import { openServer, type ServerOptions } from '../../../src/server/open-server.
 import { serve } from '../../../src/server/serve.ts'
 import type { SimulatorOptions } from '../../../src/simulator/options.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/start-simulator.ts'
+import { removeServerDatabase, serverDatabase } from '../../support/server-database.ts'
 
 export const apiKey = 'key-of-the-server-0123456789'
 export const accessKey = 'ACCESSKEY0123456789ABCDEF'
@@ -32,6 +33,8 @@ export interface TestServer {
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   execute(body: unknown, headers?: Record<string, string>): Promise<Answer>
   executePath(): string
+  /** A code that opens the operator's page once. */
+  operatorCode(): string
   stop(): Promise<boolean>
   close(): Promise<void>
 }
@@ -39,14 +42,12 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly simulator?: SimulatorOptions
   readonly dataDir?: string
-  /** Of a file in the data folder without it. */
+  /** That of the run for the data folder without it. */
   readonly databaseUrl?: string
   readonly encryptionKey?: string
   readonly ratePerDay?: number
   /** Whether it also does the work that no request asks for: syncs, deliveries, probes. */
   readonly work?: boolean
-  /** Folder of the user's functions. */
-  readonly functionsDir?: string
   /** Whatever else the server is to be made with. */
   readonly server?: Partial<ServerOptions>
 }
@@ -66,8 +67,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = await openServer({
     dataDir,
     apiKey,
-    databaseUrl: options.databaseUrl,
-    functionsDir: options.functionsDir,
+    databaseUrl: options.databaseUrl ?? (await serverDatabase(dataDir)),
     encryptionKey: options.encryptionKey,
     baseUrl: simulator.url,
     ratePerSecond: 0,
@@ -100,6 +100,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     instanceId,
     send,
     executePath,
+    operatorCode: server.operatorCode,
     execute: (body, headers) => send('POST', executePath(), body, headers),
     stop: () => {
       server.retire()
@@ -109,7 +110,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await listening.stop()
       await server.close()
       await simulator.close()
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true })
+      if (options.dataDir !== undefined) return
+      rmSync(dataDir, { recursive: true })
+      await removeServerDatabase(dataDir)
     },
   }
 }
