@@ -76,12 +76,17 @@ export async function readConnectionHealth(
       health: healthOf(connection.authError, own, lag),
       auth_error: viewAuthError(connection.authError),
       last_checked_at: iso(connection.checkedAt),
-      last_success_at: iso(lastSuccess.get(number)),
+      // A run in which one sync failed may have read all the others.
+      last_success_at: iso(Math.max(lastSuccess.get(number) ?? 0, ...own.map(successAt))),
       is_running: isRunning.has(number),
       lag_ms: lag,
       syncs: own,
     }
   })
+}
+
+function successAt({ status, last_run_at: at }: SyncHealth): number {
+  return status === 'success' && at !== null ? Date.parse(at) : 0
 }
 
 function healthOf(

@@ -121,7 +121,8 @@ function row(connection, view) {
 function summary({ syncs, last_success_at: last, lag_ms: lag }) {
   if (syncs.length === 0) return 'no syncs'
   if (lag > 60_000) return `due for ${duration(lag)}`
-  return h('span', {}, `${count(syncs.length)} syncs, read `, moment(last, 'never yet'))
+  const told = `${count(syncs.length)} syncs, `
+  return last === null ? `${told}not read yet` : h('span', {}, `${told}read `, moment(last))
 }
 
 /** @param {any} connection @param {View} view @param {any} budget */

@@ -68,19 +68,20 @@ export function showTiles(place, status) {
   ])
 }
 
+const mostFailures = 5
+
 /** What has failed and goes on failing. @param {HTMLElement} place @param {any[]} failures */
 export function showFailures(place, failures) {
   place.hidden = failures.length === 0
-  redraw(place, failures, () => [
-    h('h2', {}, failures.length === 1 ? 'One thing fails' : `${count(failures.length)} things fail`),
-    h(
-      'ul',
-      {},
-      ...failures.map(({ text, since }) =>
-        h('li', {}, h('span', {}, text), h('span', { class: 'soft' }, 'since ', moment(since))),
-      ),
-    ),
-  ])
+  redraw(place, failures, () => {
+    const title = failures.length === 1 ? 'One thing fails' : `${count(failures.length)} things fail`
+    const rows = failures.map(({ text, since }) =>
+      h('li', {}, text, h('span', { class: 'soft' }, ' since ', moment(since))),
+    )
+    const hidden = rows.splice(mostFailures)
+    const rest = h('details', {}, h('summary', {}, `${count(hidden.length)} more`), h('ul', {}, ...hidden))
+    return [h('h2', {}, title), h('ul', {}, ...rows), ...(hidden.length > 0 ? [rest] : [])]
+  })
 }
 
 /** What is read at this moment. @param {Element} place @param {any[]} runs */
