@@ -20,25 +20,32 @@ export function openSqlite(path: string): SqliteDialect {
   return dialect
 }
 
+interface Prepared {
+  readonly statement: StatementSync
+  /** Whether it answers with rows. */
+  readonly isReader: boolean
+}
+
 function adapt(database: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, StatementSync>()
+  const statements = new Map<string, Prepared>()
   const prepare = (sql: string) => {
     const known = statements.get(sql)
     if (known !== undefined) return known
     // A transaction that reads first and writes then could not wait for another process that writes meanwhile.
     const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql)
     if (statements.size >= mostStatements) statements.delete(statements.keys().next().value ?? '')
-    statements.set(sql, statement)
-    return statement
+    const prepared = { statement, isReader: statement.columns().length > 0 }
+    statements.set(sql, prepared)
+    return prepared
   }
   return {
     close: () => database.close(),
     prepare(sql) {
       // After some errors SQLite has ended the transaction by itself; the first error is what there is to tell.
       if (sql === 'rollback' && !database.isTransaction) return nothing
-      const statement = told(() => prepare(sql))
+      const { statement, isReader } = told(() => prepare(sql))
       return {
-        reader: statement.columns().length > 0,
+        reader: isReader,
         all: (parameters) => told(() => statement.all(...(parameters as SQLInputValue[]))),
         run: (parameters) => told(() => statement.run(...(parameters as SQLInputValue[]))),
         // An iteration that is not finished must not share its statement.

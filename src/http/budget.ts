@@ -44,7 +44,7 @@ const dayMs = 86_400_000
 export function createBudget({ perSecond, perDay, clock, ledger = memoryLedger() }: BudgetOptions): Budget {
   const rateLimit = createRateLimit(perSecond, clock)
   let exhausted: BudgetExhaustedError | undefined
-  const today = () => new Date(clock.now()).toISOString().slice(0, 10)
+  const today = createDays(clock)
   return {
     perSecond,
     perDay,
@@ -66,6 +66,20 @@ export function createBudget({ perSecond, perDay, clock, ledger = memoryLedger()
       return Promise.resolve()
     },
     spentToday: () => Promise.resolve(ledger.spent(today())),
+  }
+}
+
+/** The UTC day `YYYY-MM-DD`, worked out once a day. */
+function createDays(clock: Clock): () => string {
+  let number = Number.NaN
+  let name = ''
+  return () => {
+    const now = Math.floor(clock.now() / dayMs)
+    if (now !== number) {
+      number = now
+      name = new Date(now * dayMs).toISOString().slice(0, 10)
+    }
+    return name
   }
 }
 

@@ -6,6 +6,7 @@ import { createConnections } from '../connections/create-connections.ts'
 import { type Integrations, type OAuthApp, openIntegrations } from '../connections/integrations.ts'
 import { defaultOAuthUrl } from '../connections/oauth.ts'
 import { createOAuthTrips, type OAuthTrips } from '../connections/oauth-trips.ts'
+import { createRecentConnections, type RecentConnections } from '../connections/recent-connections.ts'
 import { createTrustedHosts, type TrustedHosts } from '../connections/trusted-host.ts'
 import type { Vault } from '../connections/vault.ts'
 import type { Engine } from '../database/engine.ts'
@@ -25,6 +26,7 @@ export interface HubConnections {
   readonly oauthTrips: OAuthTrips
   /** Which hosts may be sent credentials. */
   readonly trustedHosts: TrustedHosts
+  readonly recentConnections: RecentConnections
 }
 
 /** Connections with the work that nobody asks for. */
@@ -56,7 +58,8 @@ export async function openConnections(
 ): Promise<OpenedConnections> {
   const { database, vault, clock, operations, redact, listeners } = parts
   const { baseUrl, oauthUrl = defaultOAuthUrl, allowedHosts = [], fetch, randomBytes } = options
-  const events = combineEvents(listeners)
+  const recentConnections = createRecentConnections((...named) => connections.find(...named), clock)
+  const events = combineEvents([combineEvents(listeners), recentConnections.listener])
   const log = (line: string) => options.log(redact(line))
   const trustedHosts = createTrustedHosts([baseUrl], allowedHosts)
   const tokenClient = {
@@ -100,7 +103,8 @@ export async function openConnections(
     randomBytes,
   })
   const prober = createProber({ connections, clock, log })
-  return { connections: { connections, integrations, connectSessions, oauthTrips, trustedHosts }, prober }
+  const made = { connections, integrations, connectSessions, oauthTrips, trustedHosts, recentConnections }
+  return { connections: made, prober }
 }
 
 function readApp({ clientId, clientSecret }: HubOptions): OAuthApp | undefined {

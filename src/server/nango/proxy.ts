@@ -38,7 +38,10 @@ async function proxy(request: RouteRequest<unknown>): Promise<Response> {
   const { parts } = request
   const { hub } = parts
   const asked = readProxyRequest(request.request, hub.trustedHosts.check)
-  const connection = await requireConnection(parts, asked.integration, asked.connectionId)
+  const { integration, connectionId } = asked
+  const connection =
+    (await hub.recentConnections.find(integration, connectionId)) ??
+    (await requireConnection(parts, integration, connectionId))
   const { method } = request.request
   const name = `${method} ${asked.target.split('?', 1)[0]}`
   return runToItsEnd(hub, { kind: 'proxy', name, connection }, async () => {
