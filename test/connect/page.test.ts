@@ -1,15 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startNango } from '../nango/support/start-nango.ts'
 import { accessKey, accessKeySecret } from '../server/support/test-server.ts'
 import { hasBrowser } from './support/browser.ts'
 import { type ConnectTest, startConnect } from './support/start-connect.ts'
 
 let connect: ConnectTest
+let page: Page
 
 describe.skipIf(!hasBrowser)('the connect page', () => {
   beforeAll(async () => {
     connect = await startConnect()
   })
   afterAll(() => connect.close())
+  beforeEach(async () => {
+    page = await connect.newPage()
+  })
   afterEach(() => {
     connect.server.simulator.control.restoreCredentials()
     expect(connect.wrongs).toEqual([])
@@ -19,7 +25,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
     (await connect.server.nango.listConnections({ userId })).connections
 
   test('connects by an access key, after telling what was wrong with another', async () => {
-    const page = await connect.newPage()
     await page.goto(await connect.link({ end_user: { id: 'by-key' } }))
     expect(page.url()).not.toContain('session_token')
     await page.getByRole('button', { name: /Access key/ }).click()
@@ -45,7 +50,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 
   test('connects by OAuth in another window, which closes itself', async () => {
-    const page = await connect.newPage()
     await page.goto(
       await connect.link({ end_user: { id: 'by-oauth' }, allowed_integrations: ['gong-oauth'] }),
     )
@@ -58,7 +62,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 
   test('goes on by a link where the browser blocks windows', async () => {
-    const page = await connect.newPage()
     await page.goto(await connect.link({ end_user: { id: 'blocked' }, allowed_integrations: ['gong-oauth'] }))
     await page.evaluate('window.open = () => null')
     await page.getByRole('button', { name: 'Continue to Gong' }).click()
@@ -70,7 +73,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 
   test('tells when the access was not allowed, and tries again', async () => {
-    const page = await connect.newPage()
     await page.goto(await connect.link({ end_user: { id: 'denied' }, allowed_integrations: ['gong-oauth'] }))
     // Gong's consent page, whose reader says no the first time.
     let answers = 0
@@ -91,7 +93,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 
   test('shows only what the session allows, and leads back where there is a choice', async () => {
-    const page = await connect.newPage()
     await page.goto(await connect.link({ allowed_integrations: ['gong'] }))
     await page.getByLabel('Access key secret').waitFor()
     expect(await page.getByRole('button', { name: 'Back' }).count()).toBe(0)
@@ -108,7 +109,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
       connection_id: 'again',
       integration_id: 'gong',
     })
-    const page = await connect.newPage()
     await page.goto(data.connect_link)
     await page.getByRole('heading', { name: 'Connect Gong again' }).waitFor()
     await page.getByLabel('Access key', { exact: true }).fill('NEWKEY')
@@ -121,7 +121,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 
   test('shows the secret when asked, and hides it again', async () => {
-    const page = await connect.newPage()
     await page.goto(await connect.link({ allowed_integrations: ['gong'] }))
     const secret = page.getByLabel('Access key secret')
     await secret.fill('visible?')
@@ -135,7 +134,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 
   test('outlives a reload, and works no more once it has done its work', async () => {
-    const page = await connect.newPage()
     const link = await connect.link({ allowed_integrations: ['gong'] })
     await page.goto(link)
     await page.reload()
@@ -152,7 +150,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 
   test('says so when the session ends while somebody looks for the key', async () => {
-    const page = await connect.newPage()
     const link = await connect.link({ allowed_integrations: ['gong'] })
     await page.goto(link)
     await page.getByLabel('Access key', { exact: true }).fill(accessKey)
@@ -167,7 +164,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 
   test('says so when the server cannot be reached, and goes on when it is back', async () => {
-    const page = await connect.newPage()
     await page.context().route('**/connect/session', (route) => route.abort())
     await page.goto(await connect.link({ allowed_integrations: ['gong'] }))
     await page.getByText('could not be reached').waitFor()
@@ -179,7 +175,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   test.each(['', '?session_token=', '?session_token=nango_connect_session_00'])(
     'says that a link is dead: /connect/%s',
     async (query) => {
-      const page = await connect.newPage()
       const response = await page.goto(`${connect.server.url}/connect${query}`)
       expect(response?.status()).toBe(query === '' ? 200 : 401)
       await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor()
@@ -188,7 +183,6 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
 
   test('leads to the product’s own help', async () => {
     const docs = 'https://acme.test/help'
-    const page = await connect.newPage()
     await page.goto(
       await connect.link({ allowed_integrations: ['gong'], overrides: { gong: { docs_connect: docs } } }),
     )
@@ -198,26 +192,22 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
   })
 })
 
-test.skipIf(!hasBrowser)(
-  'files of the page are served with strict headers, and nothing else of the disk is',
-  async () => {
-    const own = await startConnect()
-    try {
-      for (const path of ['/connect/', '/connect/app.js', '/connect/style.css', '/connect/gong.svg']) {
-        const { status, headers } = await fetch(`${own.server.url}${path}`)
-        expect([path, status, headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual(
-          [path, 200, 'nosniff', 'no-referrer'],
-        )
-        expect(headers.get('content-security-policy')).toContain("default-src 'none'")
-      }
-      for (const path of [
-        '/connect/..%2fpackage.json',
-        '/connect/nothing.js',
-        '/connect/%2e%2e/package.json',
+test('files of the page are served with strict headers, and nothing else of the disk is', async () => {
+  const server = await startNango()
+  try {
+    for (const path of ['/connect/', '/connect/app.js', '/connect/style.css', '/connect/gong.svg']) {
+      const { status, headers } = await fetch(`${server.url}${path}`)
+      expect([path, status, headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual([
+        path,
+        200,
+        'nosniff',
+        'no-referrer',
       ])
-        expect([path, (await fetch(`${own.server.url}${path}`)).status]).toEqual([path, 404])
-    } finally {
-      await own.close()
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     }
-  },
-)
+    for (const path of ['/connect/..%2fpackage.json', '/connect/nothing.js', '/connect/%2e%2e/package.json'])
+      expect([path, (await fetch(`${server.url}${path}`)).status]).toEqual([path, 404])
+  } finally {
+    await server.close()
+  }
+})

@@ -21,7 +21,8 @@ export async function startConnect(): Promise<ConnectTest> {
   const browser = await openBrowser()
   const wrongs: string[] = []
   const contexts: BrowserContext[] = []
-  const hosts = [server.url, server.simulator.url].map((url) => new URL(url).host)
+  const isOurs = (url: URL) =>
+    [server.url, server.simulator.url].includes(url.origin) || url.hostname === 'localhost'
   return {
     server,
     browser,
@@ -34,8 +35,8 @@ export async function startConnect(): Promise<ConnectTest> {
       const context = await browser.newContext(options)
       contexts.push(context)
       context.on('request', (request) => {
-        const { host, protocol } = new URL(request.url())
-        if (protocol.startsWith('http') && !hosts.includes(host)) wrongs.push(`asks ${request.url()}`)
+        const url = new URL(request.url())
+        if (url.protocol.startsWith('http') && !isOurs(url)) wrongs.push(`asks ${request.url()}`)
       })
       context.on('console', (message) => {
         if (/Content Security Policy|Refused to/i.test(message.text())) wrongs.push(message.text())
