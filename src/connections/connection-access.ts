@@ -38,80 +38,98 @@ const pauseMs = 30_000
 
 /** Makes the access of one connection. */
 export function createConnectionAccess(parts: ConnectionAccessParts): ConnectionAccess {
-  const { read, clock } = parts
-  let held: HeldCredentials | undefined
-  let renewing: Promise<HeldCredentials> | undefined
-  let renewedAt = Number.NEGATIVE_INFINITY
-  let notBefore = Number.NEGATIVE_INFINITY
+  return new Access(parts)
+}
 
-  function renew(version: number, force = false): Promise<HeldCredentials> {
-    renewing ??= parts
+class Access implements ConnectionAccess {
+  readonly #parts: ConnectionAccessParts
+  #held: HeldCredentials | undefined
+  #renewing: Promise<HeldCredentials> | undefined
+  #renewedAt = Number.NEGATIVE_INFINITY
+  /** Before this moment no renewal is tried for the token's age. */
+  #notBefore = Number.NEGATIVE_INFINITY
+
+  constructor(parts: ConnectionAccessParts) {
+    this.#parts = parts
+  }
+
+  async current({ force = false } = {}): Promise<HeldCredentials> {
+    const { read, clock } = this.#parts
+    let held = this.#held ?? (await read())
+    if (force && held.credentials.type === 'oauth') return this.#renew((await read()).version, true)
+    // Another process may have connected it anew.
+    if (isRefused(held)) held = await read()
+    this.#held = held
+    if (isRefused(held)) throw refusedRenewal(held.authError)
+    const isDue = renewalDue(held) <= clock.now() && this.#notBefore <= clock.now()
+    return isDue || this.#renewing !== undefined ? this.#renewOrKeep(held) : held
+  }
+
+  expect(version: number): void {
+    if (this.#held !== undefined && this.#held.version < version) this.#held = undefined
+  }
+
+  forget(): void {
+    this.#held = undefined
+  }
+
+  async authorize(): Promise<Authorization> {
+    return authorizationOf(await this.current())
+  }
+
+  async renew(rejected: Authorization): Promise<boolean> {
+    const { read, clock, onRefused } = this.#parts
+    const isRejected = async (known: HeldCredentials) =>
+      (await authorizationOf(known)).header === rejected.header
+    if (!(await isRejected(await this.current()))) return true
+    // Another process may have renewed or replaced them.
+    const held = await read()
+    this.#held = held
+    if (!(await isRejected(held))) return true
+    const since = Math.max(this.#renewedAt, issuedAt(held) ?? this.#renewedAt)
+    if (held.credentials.type !== 'oauth' || clock.now() - since < freshMs) {
+      onRefused()
+      return false
+    }
+    await this.#renew(held.version)
+    return true
+  }
+
+  /** One renewal for all who need it meanwhile. */
+  #renew(version: number, force = false): Promise<HeldCredentials> {
+    this.#renewing ??= this.#parts
       .renew(version, force)
       .then((renewed) => {
-        renewedAt = clock.now()
-        held = renewed
+        this.#renewedAt = this.#parts.clock.now()
+        this.#held = renewed
         return renewed
       })
       .catch((error: unknown) => {
         // A refusal is marked: who comes next is to find it.
-        held = undefined
+        this.#held = undefined
         throw error
       })
       .finally(() => {
-        renewing = undefined
+        this.#renewing = undefined
       })
-    return renewing
+    return this.#renewing
   }
 
-  async function current({ force = false } = {}): Promise<HeldCredentials> {
-    if (renewing !== undefined) return renewing
-    held ??= await read()
-    if (force && held.credentials.type === 'oauth') return renew((await read()).version, true)
-    // Another process may have connected it anew.
-    if (isRefused(held)) held = await read()
-    if (isRefused(held)) throw refusedRenewal(held.authError)
-    if (renewalDue(held) > clock.now() || notBefore > clock.now()) return held
-    return renewOrKeep(held)
-  }
-
-  async function renewOrKeep(old: HeldCredentials): Promise<HeldCredentials> {
+  /** Renews, or goes on with the old token when that fails for a reason that passes. */
+  async #renewOrKeep(old: HeldCredentials): Promise<HeldCredentials> {
+    const { clock, onWarning } = this.#parts
     try {
-      return await renew(old.version)
+      return await this.#renew(old.version)
     } catch (error) {
       const isRefusal = error instanceof GongError && error.code === 'unauthorized'
       const lastsUntil = old.credentials.type === 'oauth' ? (old.credentials.expiresAt ?? 0) : 0
       if (isRefusal || lastsUntil <= clock.now()) throw error
-      notBefore = clock.now() + pauseMs
-      held = old
-      parts.onWarning(`${messageOf(error)} The token that is there is used while it lasts.`)
+      if (this.#notBefore <= clock.now())
+        onWarning(`${messageOf(error)} The token that is there is used while it lasts.`)
+      this.#notBefore = clock.now() + pauseMs
+      this.#held = old
       return old
     }
-  }
-
-  return {
-    current,
-    expect(version) {
-      if (held !== undefined && held.version < version) held = undefined
-    },
-    forget() {
-      held = undefined
-    },
-    authorize: async () => authorizationOf(await current()),
-    async renew(rejected: Authorization) {
-      const isRejected = async (known: HeldCredentials) =>
-        (await authorizationOf(known)).header === rejected.header
-      if (!(await isRejected(await current()))) return true
-      // Another process may have renewed or replaced them.
-      held = await read()
-      if (!(await isRejected(held))) return true
-      const since = Math.max(renewedAt, issuedAt(held) ?? renewedAt)
-      if (held.credentials.type !== 'oauth' || clock.now() - since < freshMs) {
-        parts.onRefused()
-        return false
-      }
-      await renew(held.version)
-      return true
-    },
   }
 }
 

@@ -1,17 +1,5 @@
 import type { Row } from '../database/tables.ts'
-import type {
-  Auth,
-  AuthError,
-  Connection,
-  ConnectionSettings,
-  EndUser,
-  StoredConnection,
-} from './connection.ts'
-
-/** A row as a connection, its credentials sealed. */
-export function toStored(row: Row<'connections'>): StoredConnection {
-  return { ...toConnection(row), sealed: { keyId: row.key_id, box: row.sealed_credentials } }
-}
+import type { Auth, AuthError, Connection, ConnectionSettings, EndUser } from './connection.ts'
 
 /** A row as a connection, as others may see it. */
 export function toConnection(row: Row<'connections'>): Connection {

@@ -1,5 +1,3 @@
-import type { Sealed } from './vault.ts'
-
 /** How a connection is let in: by an access key, by a token that does not renew itself, or by OAuth. */
 export type Auth = 'access_key' | 'access_token' | 'oauth'
 
@@ -68,9 +66,4 @@ export interface Connection {
   readonly credentialsVersion: number
   /** When its access token ends; undefined for those that do not. */
   readonly expiresAt: number | undefined
-}
-
-/** A connection as it is stored. */
-export interface StoredConnection extends Connection {
-  readonly sealed: Sealed
 }

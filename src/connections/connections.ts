@@ -4,8 +4,6 @@ import type { AuthError, Connection, ConnectionSettings, EndUser } from './conne
 import type { ConnectionCredentials } from './connection-credentials.ts'
 import type { SharedBudget } from './gong-pool.ts'
 
-export type { ConnectionEvents } from './connection-events.ts'
-
 /** What a new connection is made of. */
 export interface NewConnection {
   /** A UUID when missing. */

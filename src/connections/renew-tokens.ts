@@ -34,6 +34,8 @@ export interface RenewTokensParts {
 const leaseMs = 10_000
 const renewEveryMs = 3000
 const lookEveryMs = 150
+/** Between two tries to store what Gong gave while the database is gone, in milliseconds. */
+const longestPauseMs = 2000
 /** How long another process's renewal is waited for; its request to Gong takes at most a minute. */
 const patienceMs = 75_000
 /** Refusals that are about the app or the request, not about the refresh token (RFC 6749, 5.2). */
@@ -103,7 +105,7 @@ async function underLease(
       explain(error, uid, version, wasAbandoned, parts),
     )
     if (tokens === undefined) return await parts.read(uid)
-    await store(tokens, uid, known, parts)
+    await insist(() => store(tokens, uid, known, parts), parts.clock)
     return await parts.read(uid)
   } finally {
     done.abort()
@@ -114,13 +116,26 @@ async function underLease(
 
 /** Holds the lease as long as Gong takes to answer. */
 async function holdOn(lease: Lease, { database, clock }: RenewTokensParts, signal: AbortSignal) {
-  try {
-    for (;;) {
-      await clock.sleep(renewEveryMs, signal)
-      if (!(await renewLease(database, lease, clock.now() + leaseMs))) return
+  for (;;) {
+    await clock.sleep(renewEveryMs, signal).catch(() => undefined)
+    if (signal.aborted) return
+    // While the database is gone nobody else can take it either.
+    if (!(await renewLease(database, lease, clock.now() + leaseMs).catch(() => true))) return
+  }
+}
+
+/**
+ * Stores until it is stored: Gong takes the old tokens no more, so while the database is gone the new ones are nowhere
+ * but here.
+ */
+async function insist(storing: () => Promise<void>, clock: Clock): Promise<void> {
+  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    try {
+      return await storing()
+    } catch (error) {
+      if (!(error instanceof GongError) || error.code !== 'database_unavailable') throw error
+      await clock.sleep(pauseMs)
     }
-  } catch {
-    // Done, or the database is gone: then the lease ends by itself.
   }
 }
 

@@ -32,6 +32,9 @@ const aheadMs = 30
 /** How much later than an interactive request of another process a background one asks, so that it comes second. */
 const courtesyMs = 20
 
+/** What the margin between requests makes up for. */
+const mostLateMs = 10
+
 /** A slot further off than this is no matter of the second but of the day. */
 const longestWaitMs = 60_000
 
@@ -50,6 +53,7 @@ export function createRequestSlots(options: RequestSlotsOptions): RequestSlots {
 
   async function take(priority: Priority): Promise<number> {
     const isFirst = first === 'not sent'
+    const asked = clock.monotonic()
     // A first request opens its connection, arrives late for it, and would come too near to the next.
     const taken = await row.take(isFirst ? Math.max(firstAnswerMs, gap()) : gap())
     if (taken !== undefined) {
@@ -58,6 +62,9 @@ export function createRequestSlots(options: RequestSlotsOptions): RequestSlots {
         firstNextAt = taken.nextAt
       }
       if (taken.wait > 0) await clock.sleep(taken.wait)
+      // Who leaves late for a busy machine would come too near to the next: that one waits too.
+      const lateMs = Math.floor(clock.monotonic() - asked - Math.max(0, taken.wait))
+      if (lateMs > mostLateMs) await row.delay(lateMs)
       return 0
     }
     const wait = await row.wait()
@@ -127,6 +134,14 @@ function createSlotRow({ database, engine, account }: RequestSlotsOptions) {
         .where('account', '=', account)
         .where('next_at', '=', nextAt)
         .where(sql<boolean>`next_at > ${now} + ${gapMs}`)
+        .execute()
+    },
+    /** Puts the next slot off by so much. */
+    async delay(ms: number): Promise<void> {
+      await database
+        .updateTable('request_slots')
+        .set({ next_at: sql<number>`next_at + ${ms}` })
+        .where('account', '=', account)
         .execute()
     },
     /** No slot before so many milliseconds have passed. */

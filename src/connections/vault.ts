@@ -108,7 +108,7 @@ function nameKeys({ key, older = [] }: VaultKeys): ReadonlyMap<string, Uint8Arra
 }
 
 /** A few characters that tell keys apart and say nothing of them. */
-export function keyIdOf(key: Uint8Array): string {
+function keyIdOf(key: Uint8Array): string {
   return createHash('sha256').update('gong-connector key id ').update(key).digest('hex').slice(0, 12)
 }
 

@@ -13,7 +13,7 @@ import { app, connectByOAuth, createMovableClock, openTestHub, renewalsAt } from
 const laterMs = 86_400_000 - 60_000
 
 function startChild(dataDir: string, simulator: Simulator, oauthUrl: string, uid: string): ChildProcess {
-  const script = join(import.meta.dirname, 'support/hold-refresh.ts')
+  const script = join(import.meta.dirname, 'children/hold-refresh.ts')
   const args = [script, dataDir, simulator.url, oauthUrl, uid, String(laterMs)]
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
