@@ -17,6 +17,8 @@ const holdEveryMs = 3000
 const mostCalls = 100
 /** Connections that are read at once. */
 const mostAtOnce = 4
+/** How long readings under way may take once it is to stop, in milliseconds. */
+const graceMs = 3000
 const minute = 60_000
 /** When what is not there yet is looked for again; the last one again and again. */
 const waits = [1, 5, 15, 60, 180].map((minutes) => minutes * minute)
@@ -57,7 +59,7 @@ export function createToldCalls(options: ToldCallsOptions): ToldCalls {
   const inbox = createInbox(options.database, options.randomId())
   const wakeup = createWakeup(clock)
   const stopping = new AbortController()
-  const busy = new Set<Promise<void>>()
+  const busy = new Map<number, Promise<void>>()
   let running: Promise<void> | undefined
   let heldAt = clock.monotonic()
 
@@ -68,15 +70,15 @@ export function createToldCalls(options: ToldCallsOptions): ToldCalls {
     }
     while (busy.size < mostAtOnce && !stopping.signal.aborted) {
       const now = clock.now()
-      const batch = await inbox.claim(now, now + ownMs)
+      const batch = await inbox.claim(now, now + ownMs, [...busy.keys()])
       if (batch === undefined) return
       const done = readBatch(batch, inbox, options)
         .catch((error: unknown) => log(`What Gong told could not be worked off: ${String(error)}`))
         .finally(() => {
-          busy.delete(done)
+          busy.delete(batch.connection)
           wakeup.wake()
         })
-      busy.add(done)
+      busy.set(batch.connection, done)
     }
   }
 
@@ -99,7 +101,11 @@ export function createToldCalls(options: ToldCallsOptions): ToldCalls {
     async stop() {
       stopping.abort()
       await running
-      await Promise.all(busy)
+      // What takes longer is read by the next process.
+      const grace = new AbortController()
+      const patience = clock.sleep(graceMs, grace.signal).catch(() => undefined)
+      await Promise.race([Promise.all(busy.values()), patience])
+      grace.abort()
     },
   }
 }

@@ -97,7 +97,7 @@ async function store(
   const result = await takeWebhook(
     hub.database,
     { webhook, bodyHash, headers, connections, token, isForwarded },
-    { outbox: hub.outbox, now: clock.now() },
+    { outbox: hub.outbox, now: clock.now(), includePrivate: parts.includePrivate },
   )
   hub.outbox.wake()
   hub.inbox.wake()

@@ -9,8 +9,11 @@ export interface InboxBatch {
 
 /** What Gong told and is not worked off. */
 export interface Inbox {
-  /** Takes all that is due of the connection that waits longest. */
-  claim(now: number, until: number): Promise<InboxBatch | undefined>
+  /**
+   * Takes all that is due of the connection that waits longest.
+   * @param busy connections that are being read here.
+   */
+  claim(now: number, until: number, busy: readonly number[]): Promise<InboxBatch | undefined>
   /** Holds all that is ours for longer. */
   hold(until: number): Promise<void>
   /** They are read, or given up. */
@@ -25,7 +28,7 @@ export function createInbox(database: Database, owner: string): Inbox {
   // What was sent again in the meantime, and is another's now, is left alone.
   const own = () => database.updateTable('webhook_inbox').where('owner', '=', owner)
   return {
-    async claim(now, until) {
+    async claim(now, until, busy) {
       // One statement: of two processes that ask at once, the second finds the rows owned and gets nothing.
       const rows = await database
         .updateTable('webhook_inbox')
@@ -37,6 +40,7 @@ export function createInbox(database: Database, owner: string): Inbox {
             .where('due.state', '=', 'waiting')
             .where('due.next_at', '<=', now)
             .where('due.owned_until', '<=', now)
+            .$if(busy.length > 0, (query) => query.where('due.connection', 'not in', busy))
             .orderBy('due.next_at')
             .limit(1),
         )

@@ -29,6 +29,8 @@ export type Taken = 'new' | 'again' | 'replayed'
 
 export interface TakeOptions {
   readonly outbox: Outbox
+  /** Whether private calls are read where a connection does not say. */
+  readonly includePrivate: boolean
   readonly now: number
 }
 
@@ -74,10 +76,10 @@ async function takeFor(
   database: Database,
   connection: Connection,
   { webhook, bodyHash, headers, isForwarded }: TakenWebhook,
-  { outbox, now }: TakeOptions,
+  { outbox, now, includePrivate }: TakeOptions,
 ): Promise<boolean> {
   const { callId, isPrivate, isTest, payload } = webhook
-  const isVisible = !isPrivate || connection.settings.includePrivate === true
+  const isVisible = !isPrivate || (connection.settings.includePrivate ?? includePrivate)
   const isRead = isVisible && !isTest && callId !== undefined
   const values = {
     ...emptyRow,
