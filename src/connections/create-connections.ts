@@ -132,11 +132,11 @@ async function checkKind(made: NewConnection, { integrations }: ConnectionsParts
       { path: 'provider_config_key', message: 'is not known' },
     ])
   }
-  const isOAuth = made.credentials.type === 'oauth'
-  if (isOAuth === (integration.provider === 'gong-oauth')) return
-  const message = isOAuth
-    ? 'must be an access key or an access token'
-    : 'must be OAuth tokens with a refresh token'
+  const { type } = made.credentials
+  const wrong = integration.provider === 'gong-oauth' ? 'access_key' : 'oauth'
+  if (type !== wrong) return
+  const message =
+    wrong === 'oauth' ? 'must be an access key or an access token' : 'must be OAuth tokens'
   throw new GongParameterError(
     `The credentials do not fit the integration “${made.integration}”: they ${message}.`,
     [{ path: 'credentials.type', message }],
