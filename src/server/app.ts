@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { type Context, Hono } from 'hono'
 import { toGongError } from '../errors/gong-error.ts'
 import { fromStream } from '../http/byte-stream.ts'
@@ -11,11 +12,12 @@ import { NangoError } from './nango/nango-error.ts'
 import { RequestError } from './request-error.ts'
 import { methodsOf, type RequestNotes, type Route, type RouteRequest, type ServerParts } from './route.ts'
 import { routes } from './routes/routes.ts'
+import { createWriteAnswer, toResponse, type WriteAnswer } from './write-answer.ts'
 
 /** What the listener adds to a request, where there is one. */
 interface Bindings {
   readonly incoming?: AsyncIterable<Uint8Array> & { readonly socket?: { readonly remoteAddress?: string } }
-  readonly outgoing?: { destroy(): unknown }
+  readonly outgoing?: ServerResponse
 }
 
 export type App = Hono<{ Bindings: Bindings }>
@@ -26,9 +28,7 @@ export function createApp(parts: ServerParts): App {
   const app: App = new Hono<{ Bindings: Bindings }>()
   for (const route of routes)
     app.on(methodsOf(route), toHonoPath(route.path), async (context) => {
-      const response = await run(context, parts, route.vocabulary, (notes) =>
-        answer(route, context, parts, notes),
-      )
+      const response = await run(context, parts, route, (notes) => answer(route, context, parts, notes))
       return route.isForBrowsers ? openToBrowsers(response) : response
     })
   for (const path of new Set(routes.filter(({ isForBrowsers }) => isForBrowsers).map(({ path }) => path)))
@@ -43,22 +43,23 @@ export function createApp(parts: ServerParts): App {
 async function run(
   { req }: AppContext,
   parts: ServerParts,
-  vocabulary: Route['vocabulary'],
+  route: Route | undefined,
   work: (notes: RequestNotes) => Promise<Response>,
 ): Promise<Response> {
   const { clock, redact, log } = parts
   const started = clock.monotonic()
   const notes: RequestNotes = {}
   let failure = ''
-  const response = await work(notes).catch((thrown: unknown) => {
+  const tell = (thrown: unknown) => {
     const now = clock.now()
-    const told =
-      vocabulary === 'nango'
-        ? answerNangoError(thrown, { redact, now })
-        : answerError(thrown, { notes, redact, now })
     failure = req.raw.signal.aborted ? ' the client went away' : ` ${describe(thrown)}`
-    return told
-  })
+    return route?.vocabulary === 'nango'
+      ? answerNangoError(thrown, { redact, now })
+      : answerError(thrown, { notes, redact, now })
+  }
+  const traceparent = req.raw.headers.get('traceparent')
+  const incoming = { method: req.method, route: route?.path ?? '', traceparent }
+  const response = await parts.hub.operations.incoming(incoming, () => work(notes).catch(tell))
   // Nobody reads this answer; the log says so, as others do, with 499.
   const status = req.raw.signal.aborted ? 499 : response.status
   const ms = Math.round(clock.monotonic() - started)
@@ -102,11 +103,16 @@ async function answer(
       return AbortSignal.any([raw.signal, parts.signal])
     },
     notes,
+    writeAnswer: writeAnswerTo((env as Bindings | undefined)?.outgoing),
     // Outside of a listener there is no connection to break.
     breakOff: () => void (env as Bindings | undefined)?.outgoing?.destroy(),
   }
   checkQuery(route, request.query)
   return route.handle(request)
+}
+
+function writeAnswerTo(outgoing: ServerResponse | undefined): WriteAnswer {
+  return outgoing === undefined ? toResponse : createWriteAnswer(outgoing)
 }
 
 /** The body as it comes from the listener: a Request has none for a GET. */

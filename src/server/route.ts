@@ -8,6 +8,7 @@ import type { AuthSockets } from './auth-sockets.ts'
 import type { OperatorCodes } from './operator-codes.ts'
 import type { Access, Tokens } from './tokens.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
+import type { WriteAnswer } from './write-answer.ts'
 
 /** What the routes work with. */
 export interface ServerParts {
@@ -65,6 +66,8 @@ export interface RouteRequest<B> {
   /** Aborted when the client goes away, or the server must stop. */
   readonly signal: AbortSignal
   readonly notes: RequestNotes
+  /** Writes an answer whose body is passed on as it comes. */
+  readonly writeAnswer: WriteAnswer
   /** Breaks the connection: an answer that has begun cannot be whole any more. */
   readonly breakOff: () => void
 }

@@ -1,6 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import type { WireAnswer, WireBody } from '../../http/wire.ts'
+import type { StreamedAnswer } from '../write-answer.ts'
 
 /** Headers of one connection (RFC 9110, 7.6.1), and those by which Gong would speak to browsers. */
 const notPassedOn: ReadonlySet<string> = new Set([
@@ -33,25 +34,24 @@ const unpackers: Readonly<Record<string, () => Transform>> = {
 /**
  * Gong's answer as ours: status and body as they are.
  * @param isUnpacked whether a packed body is unpacked.
- * @param breakOff breaks the connection when the body ends early: what came must not pass for the whole.
  */
-export function passAnswerOn(answer: WireAnswer, { method, isUnpacked, breakOff }: PassOptions): Response {
+export function passAnswerOn(answer: WireAnswer, method: string, isUnpacked: boolean): StreamedAnswer {
   const { status, body } = answer
   const headers = headersOf(answer)
   if (bodiless.has(status) || method === 'HEAD') {
-    body.cancel()
-    return new Response(null, { status, headers })
+    // There is only its end to be read.
+    void body.read().catch(() => undefined)
+    return { status, headers, body: undefined }
   }
   const unpack = isUnpacked
     ? unpackers[headers.get('content-encoding')?.trim().toLowerCase() ?? '']
     : undefined
-  if (unpack === undefined) return new Response(toStream(body, breakOff), { status, headers })
+  if (unpack === undefined) return { status, headers, body }
   headers.delete('content-encoding')
   headers.delete('content-length')
   const packed = Readable.from(pieces(body))
   // Errors of either come out of the last one.
-  const unpacked = pipeline(packed, unpack(), () => undefined)
-  return new Response(toStream(fromNode(unpacked), breakOff), { status, headers })
+  return { status, headers, body: fromNode(pipeline(packed, unpack(), () => undefined)) }
 }
 
 /** An answer, and when all of it has gone. */
@@ -59,12 +59,6 @@ export interface Passed {
   readonly response: Response
   /** Rejects when it broke off. */
   readonly ended: Promise<void>
-}
-
-export interface PassOptions {
-  readonly method: string
-  readonly isUnpacked: boolean
-  readonly breakOff: () => void
 }
 
 function headersOf({ headers }: WireAnswer): Headers {
@@ -93,23 +87,4 @@ function fromNode(stream: Readable): WireBody {
     read: async () => (await read.next()).value,
     cancel: () => void stream.destroy(),
   }
-}
-
-function toStream(body: WireBody, breakOff: () => void): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const piece = await body.read()
-          if (piece === undefined) controller.close()
-          else controller.enqueue(piece)
-        } catch {
-          breakOff()
-          controller.close()
-        }
-      },
-      cancel: () => body.cancel(),
-    },
-    { highWaterMark: 0 },
-  )
 }

@@ -62,7 +62,7 @@ async function sendOne(
   const gong = await request.parts.hub.connections.open(connection)
   const answer = await gong.raw({ ...rawRequest(request, asked), body })
   await checkRefusal(answer, connection, request.parts)
-  return { response: passAnswerOn(answer, passOptions(request, asked)), ended: answer.ended }
+  return { response: pass(answer, request, asked), ended: answer.ended }
 }
 
 async function sendPages(
@@ -80,7 +80,7 @@ async function sendPages(
   const { refusal, body } = walked
   const answer = { ...refusal, body: bodyOf(body) }
   await checkRefusal(answer, connection, request.parts)
-  return { response: passAnswerOn(answer, passOptions(request, asked)), ended: refusal.ended }
+  return { response: pass(answer, request, asked), ended: refusal.ended }
 }
 
 /** A body that was read already. */
@@ -103,8 +103,8 @@ async function checkRefusal(answer: WireAnswer, connection: Connection, parts: S
   if (reason !== undefined) throw await refusedError(connection, reason, answer)
 }
 
-function passOptions({ request, breakOff }: RouteRequest<unknown>, { isUnpacked }: ProxyRequest) {
-  return { method: request.method, isUnpacked, breakOff }
+function pass(answer: WireAnswer, request: RouteRequest<unknown>, { isUnpacked }: ProxyRequest): Response {
+  return request.writeAnswer(passAnswerOn(answer, request.request.method, isUnpacked))
 }
 
 function rawRequest(
