@@ -21,7 +21,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
   const options: HubOptions = { ...given, clock }
   const { randomId } = options
   const redact = redactFor(options, secrets)
-  const { logs, logWorker, tellOfFailures, closeLogs } = openLogs(options, {
+  const { logs, logWorker, tellOfFailures, closeLogs } = await openLogs(options, {
     database,
     engine,
     redact,

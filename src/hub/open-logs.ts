@@ -8,8 +8,10 @@ import { createLogFeed, type LogFeed } from '../logs/log-feed.ts'
 import { createLogReader, type LogReader } from '../logs/log-reader.ts'
 import { createLogWriter } from '../logs/log-writer.ts'
 import { createMetrics, type Metrics } from '../logs/metrics.ts'
+import { readTelemetrySettings } from '../logs/opentelemetry/telemetry-settings.ts'
 import { keepForDays } from '../logs/retention.ts'
 import { tellSlack } from '../logs/slack.ts'
+import type { Tracing } from '../logs/tracing.ts'
 import { watchConnections } from '../logs/watch-connections.ts'
 import type { HubOptions } from './hub.ts'
 
@@ -52,8 +54,14 @@ export interface OpenedLogs {
 
 const defaultRetentionDays = 15
 
-/** Makes the log over the hub's database. */
-export function openLogs(options: HubOptions, { database, engine, redact, budgets }: LogsParts): OpenedLogs {
+/**
+ * Makes the log over the hub's database.
+ * @throws GongError `settings` when OpenTelemetry's variables ask for what is not to be had.
+ */
+export async function openLogs(
+  options: HubOptions,
+  { database, engine, redact, budgets }: LogsParts,
+): Promise<OpenedLogs> {
   const { clock, randomId, slackWebhookUrl } = options
   const log = (line: string) => options.log(redact(line))
   const alerts = createAlerts({ database, clock, redact, isTold: slackWebhookUrl !== undefined })
@@ -65,8 +73,9 @@ export function openLogs(options: HubOptions, { database, engine, redact, budget
     log,
     onWritten: feed.wake,
   })
-  const metrics = createMetrics(clock.now(), async () => readGauges(database, clock.now(), await budgets()))
-  const operations = createOperationLog({ writer, metrics, clock, randomId, redact })
+  const metrics = createMetrics(clock.now, async () => readGauges(database, clock.now(), await budgets()))
+  const tracing = await loadTelemetry(options, metrics)
+  const operations = createOperationLog({ writer, metrics, tracing, clock, randomId, redact })
   return {
     logs: {
       operations,
@@ -84,8 +93,19 @@ export function openLogs(options: HubOptions, { database, engine, redact, budget
       },
     ]),
     tellOfFailures: watchConnections(alerts),
-    closeLogs: writer.flush,
+    async closeLogs() {
+      await writer.flush()
+      await tracing?.close()
+    },
   }
+}
+
+/** OpenTelemetry, where its variables name an endpoint: it is heavy, and most servers go without it. */
+async function loadTelemetry({ telemetry = {} }: HubOptions, metrics: Metrics): Promise<Tracing | undefined> {
+  const settings = readTelemetrySettings(telemetry)
+  if (settings === undefined) return undefined
+  const { openTelemetry } = await import('../logs/opentelemetry/open-telemetry.ts')
+  return openTelemetry(settings, metrics)
 }
 
 function createLogWorker(jobs: readonly ((signal: AbortSignal) => Promise<void>)[]): LogWorker {

@@ -71,6 +71,7 @@ export function beginOperation(
       row.finished_at = clock.now()
       writer.operation(row)
       span?.facts(factsOf(row))
+      tellEnd(row, span, options)
       span?.end(row.status === 'error' ? (row.message ?? 'failed') : undefined)
       return row.status
     },
@@ -80,6 +81,17 @@ export function beginOperation(
 function tellRequest(request: LoggedRequest, span: Span, { tracing, clock }: OperationLogOptions): void {
   const began = clock.now() - request.ms
   tracing?.begin(request.method, 'client', requestFacts(request), span, began).end(failureOf(request))
+}
+
+/** Each operation is a record of OpenTelemetry's log, whether it has lines or not. */
+function tellEnd(
+  row: LoggedOperation,
+  span: Span | undefined,
+  { tracing, clock }: OperationLogOptions,
+): void {
+  const level = row.status === 'error' ? 'error' : 'info'
+  const text = `${row.kind} ${row.name}: ${row.message ?? row.status}`
+  tracing?.log({ at: clock.now(), level, text, facts: factsOf(row) }, span)
 }
 
 type Level = Parameters<Operation['note']>[0]

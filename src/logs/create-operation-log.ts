@@ -22,8 +22,17 @@ export interface OperationLogOptions {
 export interface WiredOperationLog extends OperationLog {
   /** To be given to every client of Gong. */
   onHttpEvent(event: HttpEvent): void
-  /** Makes a span the one in which everything within is seen. */
-  within<T>(span: Span | undefined, work: () => Promise<T>): Promise<T>
+  /** Answers a request of a client, measured and traced. */
+  incoming(request: IncomingRequest, answer: () => Promise<Response>): Promise<Response>
+}
+
+/** A client's request, as far as it is measured. */
+export interface IncomingRequest {
+  readonly method: string
+  /** Path with its parameters in braces; empty where there is none for it. */
+  readonly route: string
+  /** Header by which the client's own trace goes on. */
+  readonly traceparent: string | null
 }
 
 /** What surrounds the work that is being done. */
@@ -34,11 +43,21 @@ interface Scope {
 
 /** A log that writes with `writer`. */
 export function createOperationLog(options: OperationLogOptions): WiredOperationLog {
-  const { metrics, clock, redact } = options
+  const { metrics, tracing, clock, redact } = options
   const scopes = new AsyncLocalStorage<Scope>()
   return {
     current: () => scopes.getStore()?.operation,
-    within: (span, work) => (span === undefined ? work() : scopes.run({ ...scopes.getStore(), span }, work)),
+    async incoming({ method, route, traceparent }, answer) {
+      const started = clock.monotonic()
+      const facts = { 'http.request.method': method, 'http.route': route === '' ? undefined : route }
+      const span = tracing?.begin(`${method} ${route}`.trim(), 'server', facts, traceparent ?? undefined)
+      const response = await (span === undefined ? answer() : scopes.run({ span }, answer))
+      const { status } = response
+      metrics.httpRequest(method, route, status, clock.monotonic() - started)
+      span?.facts({ 'http.response.status_code': status })
+      span?.end(status < 500 ? undefined : `status ${status}`)
+      return response
+    },
     onHttpEvent(event) {
       const request = requestOf(event, redact)
       if (request === undefined) return

@@ -33,6 +33,7 @@ export interface Metrics {
   collect(): Promise<readonly Measured[]>
   /** When counting began, in milliseconds since 1970. */
   readonly since: number
+  now(): number
 }
 
 interface Series {
@@ -45,7 +46,7 @@ interface Series {
 const mostSeries = 2000
 
 /** @param readGauges asked at each collection; what it throws leaves the gauges out. */
-export function createMetrics(since: number, readGauges: () => Promise<Gauges>): Metrics {
+export function createMetrics(now: () => number, readGauges: () => Promise<Gauges>): Metrics {
   const series = new Map<InstrumentKey, Map<string, Series>>()
 
   function add(key: InstrumentKey, labels: Labels, value: number): void {
@@ -65,7 +66,8 @@ export function createMetrics(since: number, readGauges: () => Promise<Gauges>):
   }
 
   return {
-    since,
+    since: now(),
+    now,
     gongRequest({ method, status, ms, waitedMs }) {
       add('gongRequest', { method, status: String(status ?? 'none') }, ms / 1000)
       add('budgetWait', {}, waitedMs / 1000)

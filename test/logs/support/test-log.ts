@@ -21,7 +21,7 @@ export async function openTestLog(fresh: FreshDatabase, clock: Clock = systemClo
     log: (line) => void told.push(line),
     mostLines: 100,
   })
-  const metrics = createMetrics(clock.now(), async () => ({}))
+  const metrics = createMetrics(clock.now, async () => ({}))
   const operations = createOperationLog({
     writer,
     metrics,

@@ -48,6 +48,8 @@ export interface TestServerOptions {
   readonly ratePerDay?: number
   /** Whether it also does the work that no request asks for: syncs, deliveries, probes. */
   readonly work?: boolean
+  /** OpenTelemetry's variables. */
+  readonly telemetry?: Readonly<Record<string, string>>
   /** Whatever else the server is to be made with. */
   readonly server?: Partial<ServerOptions>
 }
@@ -69,6 +71,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     apiKey,
     databaseUrl: options.databaseUrl ?? (await serverDatabase(dataDir)),
     encryptionKey: options.encryptionKey,
+    telemetry: options.telemetry,
     baseUrl: simulator.url,
     ratePerSecond: 0,
     ratePerDay: options.ratePerDay ?? 0,
