@@ -343,7 +343,15 @@ export interface KeyProbeRow {
   readonly sealed_text: string
 }
 
+/** What a browser is to be told that waits, over a WebSocket, at another server. */
+export interface SocketMessageRow {
+  readonly id: string
+  readonly message: string
+  readonly created_at: number
+}
+
 export interface Tables {
+  readonly socket_messages: SocketMessageRow
   readonly key_probes: KeyProbeRow
   readonly server_workspaces: WorkspaceRow
   readonly integrations: IntegrationRow

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../http/clock.ts'
+import type { SocketMail } from './socket-mail.ts'
 
 /** How a trip to Gong's consent page ended, in the words that `@nangohq/frontend` waits for. */
 export type AuthMessage =
@@ -23,8 +24,8 @@ export type AuthMessage =
 export interface AuthSockets {
   /** Takes over a connection that asks to become a WebSocket at `/`. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  /** Tells the one that waits under an id. @returns whether it waits here. */
-  tell(id: string, message: AuthMessage): boolean
+  /** Tells the one that waits under an id, here or at another server. */
+  tell(id: string, message: AuthMessage): Promise<void>
   /** Ids that wait here. */
   waiting(): readonly string[]
 }
@@ -36,11 +37,35 @@ const mostBytes = 1024
 /** Proxies between cut what is silent for a minute. */
 const pingMs = 25_000
 
+/** How often other servers' messages are looked for while somebody waits, in milliseconds. */
+const lookMs = 500
+
+export interface AuthSocketsOptions {
+  readonly clock: Clock
+  readonly randomId: () => string
+  readonly mail: SocketMail
+  /** Aborted when the server stops. */
+  readonly signal: AbortSignal
+}
+
 /** Sockets that get `connection_ack` with an id of chance, and one message at the end. */
-export function createAuthSockets(clock: Clock, randomId: () => string, signal: AbortSignal): AuthSockets {
+export function createAuthSockets({ clock, randomId, mail, signal }: AuthSocketsOptions): AuthSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: mostBytes, clientTracking: false })
   const open = new Map<string, { readonly socket: WebSocket; isAlive: boolean }>()
   let isPinging = false
+  let isLooking = false
+
+  async function look(): Promise<void> {
+    if (isLooking) return
+    isLooking = true
+    while (open.size > 0 && !signal.aborted) {
+      await clock.sleep(lookMs, signal).catch(() => undefined)
+      // Without a database nothing has come back anywhere.
+      const messages = open.size === 0 ? [] : await mail.take([...open.keys()]).catch(() => [])
+      for (const { id, message } of messages) open.get(id)?.socket.send(message)
+    }
+    isLooking = false
+  }
 
   async function ping(): Promise<void> {
     if (isPinging) return
@@ -68,6 +93,7 @@ export function createAuthSockets(clock: Clock, randomId: () => string, signal: 
     socket.on('error', () => undefined)
     socket.send(JSON.stringify({ message_type: 'connection_ack', ws_client_id: id }))
     void ping()
+    void look()
   }
 
   return {
@@ -78,10 +104,11 @@ export function createAuthSockets(clock: Clock, randomId: () => string, signal: 
       else if (open.size >= mostSockets) refuse(socket, '503 Service Unavailable')
       else server.handleUpgrade(request, socket, head, accept)
     },
-    tell(id, message) {
+    async tell(id, message) {
       const entry = open.get(id)
-      entry?.socket.send(JSON.stringify(message))
-      return entry !== undefined
+      const text = JSON.stringify(message)
+      if (entry === undefined) await mail.put({ id, message: text })
+      else entry.socket.send(text)
     },
     waiting: () => [...open.keys()],
   }

@@ -8,6 +8,7 @@ import type { McpHandler } from '../mcp/create-mcp-handler.ts'
 import { type App, createApp } from './app.ts'
 import { type AuthSockets, createAuthSockets } from './auth-sockets.ts'
 import { createOperatorCodes } from './operator-codes.ts'
+import { createSocketMail } from './socket-mail.ts'
 import { createTokens } from './tokens.ts'
 import { createWorkspaceStore } from './workspace-store.ts'
 
@@ -52,7 +53,12 @@ export async function openServer(options: ServerOptions): Promise<OpenedServer> 
   const retiring = new AbortController()
   const operatorCodes = createOperatorCodes(options.randomBytes, clock.now)
   const state = { isRetired: false }
-  const sockets = createAuthSockets(clock, randomId, stopping.signal)
+  const sockets = createAuthSockets({
+    clock,
+    randomId,
+    mail: createSocketMail(hub.database, clock.now),
+    signal: stopping.signal,
+  })
   const app = createApp({
     hub,
     instances: createInstances(hub.connections),

@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { locateDatabase, openDatabase } from '../../src/database/open-database.ts'
 import { GongError } from '../../src/errors/gong-error.ts'
 import { routes } from '../../src/server/routes/routes.ts'
+import { startSimulator } from '../../src/simulator/start-simulator.ts'
+import { app, connectByOAuth, openTestHub } from '../connections/support/test-hub.ts'
 import { startTestServer, type TestServer } from '../server/support/test-server.ts'
 import { findPostgres, type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 
+const encryptionKey = Buffer.alloc(32, 7).toString('base64')
 const found = findPostgres()
 const binaries = 'binaries' in found ? found.binaries : undefined
 
@@ -20,6 +24,7 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
     server = await startTestServer({
       databaseUrl: postgres.url,
       simulator: { calls: 5, users: 3 },
+      encryptionKey,
       work: true,
     })
   })
@@ -91,6 +96,24 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
     await database.destroy()
   })
 
+  test('new tokens that Gong gives meanwhile are not lost: they are stored when it is back', async () => {
+    const simulator = await startSimulator({ calls: 1, users: 2, ratePerSecond: 0, ratePerDay: 0, ...app })
+    await using opened = await openTestHub(simulator, { databaseUrl: postgres.url, encryptionKey })
+    const { connections } = opened.hub
+    const connection = await connectByOAuth(opened.hub)
+    const before = simulator.control.requests.counts().total
+    simulator.control.faults.add({ kind: 'slow', path: '/oauth2/*', delayMs: 600, times: 1 })
+    const renewal = connections.reveal(connection, { forceRefresh: true })
+    await expect.poll(() => simulator.control.faults.list()[0]?.struck).toBe(1)
+    await postgres.stop('immediate')
+    await expect.poll(() => simulator.control.requests.counts().total).toBeGreaterThan(before)
+    await postgres.start()
+    expect(await renewal).toMatchObject({ type: 'oauth' })
+    // A refresh token works once: this renewal is refused if the pair before was lost.
+    expect(await connections.reveal(connection, { forceRefresh: true })).not.toEqual(await renewal)
+    await simulator.close()
+  })
+
   test('one connection that ends in the middle of a transaction does no harm to others', async () => {
     const { database } = await openDatabase(locateDatabase(postgres.url, ''))
     const broken = database.transaction().execute(async (trx) => {
@@ -131,17 +154,18 @@ describe('while the file of SQLite', () => {
     await database.destroy()
   })
 
-  test('is held by another process, requests that write get 503 and go through when it is free', async () => {
-    const server = await startTestServer({ simulator: { calls: 5, users: 3 } })
-    const { DatabaseSync } = await import('node:sqlite')
-    const other = new DatabaseSync(join(server.dataDir, 'server.db'))
+  test('is held by another process for longer than it is waited for, that is told, and over when it is free', async () => {
+    const path = join(folder, 'held.db')
+    const { database } = await openDatabase(locateDatabase(`sqlite:${path}`, ''))
+    const other = new DatabaseSync(path)
     other.exec('BEGIN IMMEDIATE')
-    const remove = () => server.send('DELETE', `/api/v1/connectors/instances/${server.instanceId}`)
-    expect(await remove()).toMatchObject({ status: 503, body: { error: { type: 'database_unavailable' } } })
-    expect((await server.send('GET', `/api/v1/connectors/instances/${server.instanceId}`)).status).toBe(200)
+    const spend = () =>
+      database.insertInto('spent_requests').values({ account: 'a', day: 'd', requests: 1 }).execute()
+    await expect(spend()).rejects.toMatchObject({ code: 'database_unavailable' })
+    expect(await database.selectFrom('spent_requests').selectAll().execute()).toEqual([])
     other.exec('ROLLBACK')
-    expect((await remove()).status).toBe(204)
+    await spend()
     other.close()
-    await server.close()
+    await database.destroy()
   })
 })

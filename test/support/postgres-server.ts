@@ -48,7 +48,7 @@ function ownerOf(kind: 'u' | 'g'): number | undefined {
 const guard = `
 trap '' INT TERM HUP
 "$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c fsync=off \\
-  -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 >>"$2/log" 2>&1 </dev/null &
+  -c max_connections=300 >>"$2/log" 2>&1 </dev/null &
 postgres=$!
 if read -r signal; then kill -s "$signal" $postgres; wait $postgres
 else kill -s INT $postgres; wait $postgres; rm -rf "$2"; fi

@@ -61,6 +61,9 @@ export function connectionsMigration(engine: Engine): Migration {
         { name: 'text', owner: 'text', fence: 'integer', expires_at: 'integer' },
         ['name'],
       )
+      await makeTable(database, 'socket_messages', { id: 'text', message: 'text', created_at: 'integer' }, [
+        'id',
+      ])
       await makeTable(database, 'key_probes', { id: 'text', key_id: 'text', sealed_text: 'text' }, ['id'])
       await makeTable(database, 'spent_requests', { account: 'text', day: 'text', requests: 'integer' }, [
         'account',

@@ -178,5 +178,6 @@ function fail(error: unknown, request: RouteRequest<unknown>, socket: string | u
 }
 
 function tell({ parts }: RouteRequest<unknown>, socket: string | undefined, message: AuthMessage): void {
-  if (socket !== undefined) parts.sockets.tell(socket, message)
+  // Who waits in vain asks again; the page says how it went all the same.
+  if (socket !== undefined) void parts.sockets.tell(socket, message).catch(() => undefined)
 }
