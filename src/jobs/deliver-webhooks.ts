@@ -13,8 +13,8 @@ import { createWakeup } from './wakeup.ts'
 /** How often it is looked whether something is due, in milliseconds: what other processes put in wakes nobody here. */
 const lookMs = 500
 /** How long a process that does not say that it lives owns what it took, in milliseconds. */
-const ownMs = 10_000
-const holdEveryMs = 3000
+const ownMs = 4000
+const holdEveryMs = 1000
 /** Lanes at once, in all and to one destination: one that is slow must not hold up others. */
 const mostLanes = 32
 const mostLanesOfOne = 8
@@ -50,7 +50,7 @@ export interface Deliverer {
 /**
  * Sends messages to their addresses: those of one connection to one address one after the other, in the order in which
  * they were put in; one that fails waits for its next try and lets those behind it go first. Whatever this process had
- * taken when it was killed is sent by the next one after ten seconds.
+ * taken when it was killed is sent by the next one after four seconds.
  */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { clock, log, redact } = options

@@ -1,6 +1,6 @@
 import { Nango } from '@nangohq/node'
 import { Webhook } from 'standardwebhooks'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemRuntime } from '../../src/client/runtime.ts'
 import { databasesToTest, type FreshDatabase } from '../support/postgres.ts'
 import { connectionOf, openPostOffice, type PostOffice } from './support/post-office.ts'
@@ -12,23 +12,29 @@ const hour = 3600 * second
 const day = 24 * hour
 const secret = `whsec_${Buffer.alloc(24, 'k').toString('base64')}`
 
+const tables = ['webhook_endpoints', 'webhook_messages', 'webhook_deliveries', 'webhook_attempts'] as const
+
 describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) => {
   let fresh: FreshDatabase
   let clock: SteppedClock
   let receiver: Receiver
   let office: PostOffice
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     fresh = await make()
+  })
+  afterAll(() => fresh.remove())
+
+  beforeEach(async () => {
     clock = createSteppedClock()
     receiver = await startReceiver()
     office = await openPostOffice({ url: fresh.url, clock })
+    for (const table of tables) await office.database.deleteFrom(table).execute()
   })
 
   afterEach(async () => {
     await office[Symbol.asyncDispose]()
     await receiver[Symbol.asyncDispose]()
-    await fresh.remove()
   })
 
   /** Waits until so many deliveries are in a state. */

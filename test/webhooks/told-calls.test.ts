@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemRuntime } from '../../src/client/runtime.ts'
 import type { Connections } from '../../src/connections/connections.ts'
 import type { Database } from '../../src/database/open-database.ts'
@@ -23,12 +23,17 @@ describe.each(databasesToTest())('calls of which Gong told, on $engine', ({ make
   let isThere: (callId: string) => boolean
   let started: number
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     fresh = await make()
+  })
+  afterAll(() => fresh.remove())
+
+  beforeEach(async () => {
     clock = createSteppedClock()
     started = clock.now()
     office = await openPostOffice({ url: fresh.url, clock })
     ;({ database } = await openDatabase(locateDatabase(fresh.url, '')))
+    await database.deleteFrom('webhook_inbox').execute()
     asked = []
     isThere = () => true
     told = open()
@@ -39,7 +44,6 @@ describe.each(databasesToTest())('calls of which Gong told, on $engine', ({ make
     await told.stop()
     await database.destroy()
     await office[Symbol.asyncDispose]()
-    await fresh.remove()
   })
 
   function open(read?: () => Promise<never>): ToldCalls {
