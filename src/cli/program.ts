@@ -73,6 +73,7 @@ export function createProgram(context: Context, done: Done): Command {
   addRequestCommands(program, context, done)
   addServe(program, context, done)
   addWork(program, context, done)
+  addFunctions(program, context, done)
   addKeys(program, context, done)
   addLogs(program, context, done)
   addMcp(program, context, done)
@@ -135,7 +136,8 @@ const verbTexts: Readonly<Record<Verb, readonly [usage: string, summary: string]
 /** A command as the list of commands shows it: with its arguments, without its options. */
 function termOf(command: Command): string {
   const name = command.name()
-  if (isVerb(name)) return `${name} ${verbTexts[name][0]}`
+  // A command of another one may have the same name.
+  if (isVerb(name) && command.parent?.parent == null) return `${name} ${verbTexts[name][0]}`
   const args = command.registeredArguments.map((argument) => {
     const shown = argument.variadic ? `${argument.name()}...` : argument.name()
     return argument.required ? `<${shown}>` : `[${shown}]`
@@ -216,6 +218,47 @@ function addWork(program: Command, context: Context, done: Done): void {
     .option('--functions <folder>', 'folder of your own functions [GONG_CONNECTOR_FUNCTIONS_DIR]')
     .action(async (flags) =>
       done(await (await import('./commands/work.ts')).work(context, flags, context.settings(flags))),
+    )
+}
+
+function addFunctions(program: Command, context: Context, done: Done): void {
+  const load = () => import('./commands/functions.ts')
+  const functions = program
+    .command('functions')
+    .description('Your own actions and syncs, and those that are built in.')
+  const add = (usage: string) =>
+    addSettings(functions.command(usage)).option(
+      '--functions <folder>',
+      'where they lie (default: ./functions) [GONG_CONNECTOR_FUNCTIONS_DIR]',
+    )
+
+  add('list')
+    .description('Show what functions there are.')
+    .option('--json', 'print JSON lines')
+    .action(async (flags) =>
+      done(await (await load()).listFunctions(context, flags, context.settings(flags))),
+    )
+  add('new <name>')
+    .description('Write a file with a function that works, to go on from.')
+    .option('--sync', 'a sync instead of an action')
+    .action(async (name, flags) =>
+      done((await load()).newFunction(context, name, flags, context.settings(flags))),
+    )
+  add('run <name>')
+    .description('Run a function with your key, or for a connection of the server on this machine.')
+    .option('--input <json>', 'what an action is given; @FILE, - for standard input')
+    .option('--connection <id>', 'a connection of the server, whose database is in the data folder')
+    .option('--integration <key>', 'the integration of that connection', 'gong')
+    .option('--metadata <json>', 'the metadata of the connection, where there is no server')
+    .option('--include-private', 'private calls too, where there is no server')
+    .option('--json', 'print JSON on one line')
+    .action(async (name, flags) =>
+      done(await (await load()).runFunction(context, name, flags, context.settings(flags))),
+    )
+  add('test [name]')
+    .description('Run the examples of functions, and syncs, against a simulated account.')
+    .action(async (name, flags) =>
+      done(await (await load()).testFunctions(context, name, flags, context.settings(flags))),
     )
 }
 

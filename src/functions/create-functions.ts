@@ -47,6 +47,7 @@ export function createFunctions({ folder, now, randomId }: FunctionsOptions): Fu
         .map(({ type, name, file = '' }) => ({
           file,
           message: `the ${type} ${name} takes the place of the one that is built in`,
+          isNote: true,
         }))
       known = byKey([...builtIn, ...functions])
       return [...problems, ...notes]

@@ -127,7 +127,11 @@ test('the user’s takes the place of one that is built in, and that is told', a
   write('mine.ts', action('get-call', "'mine'"))
   const functions = create()
   expect(await functions.reload()).toEqual([
-    { file: 'mine.ts', message: 'the action get-call takes the place of the one that is built in' },
+    {
+      file: 'mine.ts',
+      message: 'the action get-call takes the place of the one that is built in',
+      isNote: true,
+    },
   ])
   expect(await say(functions.action('get-call'))).toEqual({ text: 'mine' })
   expect(functions.list().filter(({ name }) => name === 'get-call')).toHaveLength(1)

@@ -12,6 +12,8 @@ export interface LoadProblem {
   /** From the folder. */
   readonly file: string
   readonly message: string
+  /** Whether all is well, and it need only be known. */
+  readonly isNote?: boolean
 }
 
 /** What a folder holds. */
