@@ -87,7 +87,8 @@ export function describeApi(routes: readonly Route[]): Described {
     info: {
       title: 'gong-connector',
       version,
-      description: 'Every operation of Gong’s API behind the paths of Airbyte’s agent API.',
+      description:
+        'Every operation of Gong’s API behind the paths of Airbyte’s agent API; customers’ connections, proxy, syncs, records, actions and webhooks behind those of Nango.',
     },
     security: [{ key: [] }],
     paths,
