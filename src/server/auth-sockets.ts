@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../http/clock.ts'
 import type { SocketMail } from './socket-mail.ts'
 
@@ -50,7 +50,7 @@ export interface AuthSocketsOptions {
 
 /** Sockets that get `connection_ack` with an id of chance, and one message at the end. */
 export function createAuthSockets({ clock, randomId, mail, signal }: AuthSocketsOptions): AuthSockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: mostBytes, clientTracking: false })
+  let server: Promise<WebSocketServer> | undefined
   const open = new Map<string, { readonly socket: WebSocket; isAlive: boolean }>()
   let isPinging = false
   let isLooking = false
@@ -102,7 +102,13 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
       const path = (request.url ?? '/').split('?')[0]
       if (path !== '/') refuse(socket, '404 Not Found')
       else if (open.size >= mostSockets) refuse(socket, '503 Service Unavailable')
-      else server.handleUpgrade(request, socket, head, accept)
+      else {
+        server ??= loadServer()
+        server.then(
+          (loaded) => loaded.handleUpgrade(request, socket, head, accept),
+          () => socket.destroy(),
+        )
+      }
     },
     async tell(id, message) {
       const entry = open.get(id)
@@ -112,6 +118,12 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
     },
     waiting: () => [...open.keys()],
   }
+}
+
+/** Loaded with the first browser that waits: most servers never have one. */
+async function loadServer(): Promise<WebSocketServer> {
+  const { WebSocketServer: Server } = await import('ws')
+  return new Server({ noServer: true, maxPayload: mostBytes, clientTracking: false })
 }
 
 function refuse(socket: Duplex, status: string): void {
