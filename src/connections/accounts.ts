@@ -8,7 +8,7 @@ import { type ConnectionAccess, createConnectionAccess } from './connection-acce
 import type { ConnectionCredentials } from './connection-credentials.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
 import { createGongPool, type GongPool } from './gong-pool.ts'
-import { accountOf, authorizationOf, type HeldCredentials } from './held-credentials.ts'
+import { accountOf, authorizationOf, type HeldCredentials, secretsOf } from './held-credentials.ts'
 import { type RenewalWish, renewTokens } from './renew-tokens.ts'
 
 /** The clients and credentials of connections in this process. */
@@ -99,7 +99,7 @@ export function openAccounts(parts: AccountsParts): Accounts {
 }
 
 /** Reads and opens the credentials of a connection. */
-async function read(uid: string, { database, vault }: AccountsParts): Promise<HeldCredentials> {
+async function read(uid: string, { database, vault, hide }: AccountsParts): Promise<HeldCredentials> {
   const row = await database
     .selectFrom('connections')
     .select(['key_id', 'sealed_credentials', 'credentials_version', 'base_url', 'auth_error', 'auth'])
@@ -111,9 +111,11 @@ async function read(uid: string, { database, vault }: AccountsParts): Promise<He
     })
   }
   const text = vault.open({ keyId: row.key_id, box: row.sealed_credentials }, uid)
+  const credentials = withType(JSON.parse(text) as object, row.auth)
+  hide(secretsOf(credentials))
   return {
     version: row.credentials_version,
-    credentials: withType(JSON.parse(text) as object, row.auth),
+    credentials,
     baseUrl: row.base_url,
     authError: row.auth_error === null ? undefined : JSON.parse(row.auth_error),
   }

@@ -20,12 +20,14 @@ export interface AuthMarksParts {
   readonly database: Database
   readonly events: ConnectionEvents
   readonly now: () => number
+  /** Takes secrets out of what is told. */
+  readonly redact: (text: string) => string
   /** When Gong is to be asked again about a connection that it let in now. */
   readonly nextProbe: () => number
 }
 
 /** Marks in the server's database. */
-export function createAuthMarks({ database, events, now, nextProbe }: AuthMarksParts): AuthMarks {
+export function createAuthMarks({ database, events, now, redact, nextProbe }: AuthMarksParts): AuthMarks {
   async function fail(trx: Database, uid: string, version: number, error: AuthError) {
     const mark = (isMarked: boolean) =>
       trx
@@ -56,7 +58,7 @@ export function createAuthMarks({ database, events, now, nextProbe }: AuthMarksP
 
   return {
     async fail(uid, version, error) {
-      const full = { ...error, at: now() }
+      const full = { ...error, message: redact(error.message), at: now() }
       const row = await database.transaction().execute((trx) => fail(trx, uid, version, full))
       events.afterCommit()
       return row && full

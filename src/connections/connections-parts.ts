@@ -33,6 +33,10 @@ export interface ConnectionsParts {
   /** In [0, 1). */
   readonly random: () => number
   readonly randomBytes: (count: number) => Uint8Array
+  /** Takes secrets out of texts. */
+  readonly redact: (text: string) => string
+  /** Takes these secrets out of everything that is told from now on. */
+  readonly hide: (secrets: readonly string[]) => void
   /** Hears a line for people. */
   readonly log: (line: string) => void
 }

@@ -10,7 +10,7 @@ import { toConnection } from './connection-row.ts'
 import type { Connected, ConnectionChange, Connections, NewConnection } from './connections.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
 import { findConnections } from './find-connections.ts'
-import type { HeldCredentials } from './held-credentials.ts'
+import { type HeldCredentials, secretsOf } from './held-credentials.ts'
 import { createProbe } from './probe.ts'
 import { tryAccount } from './try-account.ts'
 import { changedColumns, writeConnection } from './write-connection.ts'
@@ -26,9 +26,9 @@ const probeEveryMs = 3_600_000
 
 /** Connections in the server's database. */
 export function createConnections(parts: ConnectionsParts): OwnedConnections {
-  const { database, engine, events, clock, random } = parts
+  const { database, engine, events, clock, random, redact } = parts
   const nextProbe = () => clock.now() + Math.round(probeEveryMs * (1 + random() / 10))
-  const marks = createAuthMarks({ database, events, now: clock.now, nextProbe })
+  const marks = createAuthMarks({ database, events, now: clock.now, redact, nextProbe })
   const accounts = openAccounts({ ...parts, marks, nextProbe })
   const probe = createProbe({ ...parts, marks, accounts, nextProbe })
   const one = async (column: 'uid' | 'number', value: string | number) => {
@@ -100,6 +100,7 @@ async function connect(
   const baseUrl = checkHost(made.baseUrl ?? parts.defaultBaseUrl, parts)
   const uid = randomId()
   const { credentials } = made
+  parts.hide(secretsOf(credentials))
   const held: HeldCredentials = { version: 0, credentials, baseUrl, authError: undefined }
   try {
     await (check ?? refuseWrong)(accounts.tryOut(uid, held))
@@ -135,8 +136,7 @@ async function checkKind(made: NewConnection, { integrations }: ConnectionsParts
   const { type } = made.credentials
   const wrong = integration.provider === 'gong-oauth' ? 'access_key' : 'oauth'
   if (type !== wrong) return
-  const message =
-    wrong === 'oauth' ? 'must be an access key or an access token' : 'must be OAuth tokens'
+  const message = wrong === 'oauth' ? 'must be an access key or an access token' : 'must be OAuth tokens'
   throw new GongParameterError(
     `The credentials do not fit the integration “${made.integration}”: they ${message}.`,
     [{ path: 'credentials.type', message }],

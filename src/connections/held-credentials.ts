@@ -15,6 +15,18 @@ export interface HeldCredentials {
 /** Tokens are renewed this long before they expire, so that none expires on its way. */
 const renewBeforeMs = 5 * 60_000
 
+/** What of credentials must stand in no log. */
+export function secretsOf(credentials: ConnectionCredentials): readonly string[] {
+  switch (credentials.type) {
+    case 'access_key':
+      return [credentials.accessKey, credentials.accessKeySecret]
+    case 'access_token':
+      return [credentials.accessToken]
+    case 'oauth':
+      return [credentials.accessToken, credentials.refreshToken]
+  }
+}
+
 /** When the tokens must be renewed, in milliseconds since 1970. */
 export function renewalDue({ credentials }: HeldCredentials): number {
   if (credentials.type !== 'oauth' || credentials.expiresAt === undefined) return Number.POSITIVE_INFINITY

@@ -44,6 +44,8 @@ export interface HubConnectionsParts {
   readonly operations: WiredOperationLog
   /** Takes secrets out of texts. */
   readonly redact: (text: string) => string
+  /** Has it take these out too. */
+  readonly hide: (secrets: readonly string[]) => void
   /** Who hears what happens to connections; may be added to until the first request. */
   readonly listeners: readonly ConnectionListener[]
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ConnectionListener } from '../connections/connection-events.ts'
 import type { Database } from '../database/open-database.ts'
+import { createKnownSecrets } from '../http/known-secrets.ts'
 import { createRedact } from '../http/redact.ts'
 import type { Hub, HubOptions } from './hub.ts'
 import { openConnections } from './open-connections.ts'
@@ -20,18 +21,20 @@ export async function openHub(given: HubOptions): Promise<Hub> {
   const { database, engine, vault, clock, secrets } = await openStorage(given)
   const options: HubOptions = { ...given, clock }
   const { randomId } = options
-  const redact = redactFor(options, secrets)
+  const known = createKnownSecrets()
+  const redactOwn = redactFor(options, secrets)
+  const redact = (text: string) => known.hide(redactOwn(text))
   const { logs, logWorker, tellOfFailures, closeLogs } = await openLogs(options, {
     database,
     engine,
     redact,
     budgets: () => readBudgets(database, connections.connections),
   })
-  const { webhooks, deliverer, tellOfAuth } = await openWebhooks(options, { database, vault, redact })
+  const { webhooks, deliverer, tellOfAuth } = await openWebhooks(options, { database, vault, redact, ...logs })
   // Who hears what happens to connections, in this order, in the transaction in which it is stored.
   const listeners: ConnectionListener[] = [tellOfAuth, tellOfFailures]
-  const { operations, alerts } = logs
-  const parts = { database, engine, vault, clock, operations, alerts, redact, listeners }
+  const { operations, alerts, metrics } = logs
+  const parts = { database, engine, vault, clock, operations, alerts, metrics, redact, hide: known.add, listeners }
   const { connections, prober } = await openConnections(options, parts)
   const { syncing, syncWorker } = openSyncs(options, {
     ...parts,

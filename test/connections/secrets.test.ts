@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../src/client/system-clock.ts'
 import { accessKeySecret, apiKey, startTestServer, type TestServer } from '../server/support/test-server.ts'
-import { app, redirectUri } from './support/test-hub.ts'
+import { app, connectByOAuth, createMovableClock, openTestHub, redirectUri } from './support/test-hub.ts'
 
 let server: TestServer
 const encryptionKey = Buffer.alloc(32, 9).toString('base64')
@@ -121,4 +121,32 @@ test('no secret is in any answer, log, table or file, whatever Gong and the netw
       expect(inFiles, name).toEqual([])
     }
   }
+})
+
+test('a secret that Gong quotes in an error is taken out of what is stored and told of it', async () => {
+  const clock = createMovableClock()
+  const quoting: typeof globalThis.fetch = (input, init) => {
+    const url = new URL(String(input instanceof Request ? input.url : input))
+    const token = url.searchParams.get('refresh_token')
+    if (token === null) return fetch(input, init)
+    const error = { error: 'invalid_grant', error_description: `Refresh token ${token} is invalid.` }
+    return Promise.resolve(Response.json(error, { status: 400 }))
+  }
+  await using opened = await openTestHub(server.simulator, {
+    clock,
+    fetch: quoting,
+    webhookUrl: 'http://127.0.0.1:1/hooks',
+  })
+  const { hub } = opened
+  const connection = await connectByOAuth(hub)
+  const revealed = await hub.connections.reveal(connection)
+  const secret = revealed.type === 'oauth' ? revealed.refreshToken : ''
+  clock.advance(86_400_000)
+  await expect(hub.connections.open(connection)).rejects.toMatchObject({ code: 'unauthorized' })
+  const marked = await hub.connections.byUid(connection.uid)
+  expect(marked?.authError?.message).toContain('Refresh token [redacted] is invalid')
+  const messages = await hub.database.selectFrom('webhook_messages').selectAll().execute()
+  expect(messages).toHaveLength(2)
+  await expect(hub.connections.open(connection)).rejects.toThrow('[redacted]')
+  expect(JSON.stringify([messages, opened.log])).not.toContain(secret)
 })
