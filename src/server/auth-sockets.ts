@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../http/clock.ts'
+import { repeatWhile } from './repeat-while.ts'
 import type { SocketMail } from './socket-mail.ts'
 
 /** How a trip to Gong's consent page ended, in the words that `@nangohq/frontend` waits for. */
@@ -26,8 +27,6 @@ export interface AuthSockets {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Tells the one that waits under an id, here or at another server. */
   tell(id: string, message: AuthMessage): Promise<void>
-  /** Ids that wait here. */
-  waiting(): readonly string[]
 }
 
 /** Waiting browsers: each holds a connection for as long as somebody reads Gong's consent page. */
@@ -52,34 +51,21 @@ export interface AuthSocketsOptions {
 export function createAuthSockets({ clock, randomId, mail, signal }: AuthSocketsOptions): AuthSockets {
   let server: Promise<WebSocketServer> | undefined
   const open = new Map<string, { readonly socket: WebSocket; isAlive: boolean }>()
-  let isPinging = false
-  let isLooking = false
+  const needed = { clock, signal, isNeeded: () => open.size > 0 }
 
-  async function look(): Promise<void> {
-    if (isLooking) return
-    isLooking = true
-    while (open.size > 0 && !signal.aborted) {
-      await clock.sleep(lookMs, signal).catch(() => undefined)
-      // Without a database nothing has come back anywhere.
-      const messages = open.size === 0 ? [] : await mail.take([...open.keys()]).catch(() => [])
-      for (const { id, message } of messages) open.get(id)?.socket.send(message)
-    }
-    isLooking = false
-  }
+  const look = repeatWhile({ ...needed, everyMs: lookMs }, async () => {
+    // Without a database nothing has come back anywhere.
+    const messages = await mail.take([...open.keys()]).catch(() => [])
+    for (const { id, message } of messages) open.get(id)?.socket.send(message)
+  })
 
-  async function ping(): Promise<void> {
-    if (isPinging) return
-    isPinging = true
-    while (open.size > 0 && !signal.aborted) {
-      for (const entry of open.values()) {
-        if (!entry.isAlive) entry.socket.terminate()
-        entry.isAlive = false
-        entry.socket.ping()
-      }
-      await clock.sleep(pingMs, signal).catch(() => undefined)
+  const ping = repeatWhile({ ...needed, everyMs: pingMs }, () => {
+    for (const entry of open.values()) {
+      if (!entry.isAlive) entry.socket.terminate()
+      entry.isAlive = false
+      entry.socket.ping()
     }
-    isPinging = false
-  }
+  })
 
   function accept(socket: WebSocket): void {
     const id = randomId()
@@ -92,8 +78,8 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
     // A broken connection closes by itself.
     socket.on('error', () => undefined)
     socket.send(JSON.stringify({ message_type: 'connection_ack', ws_client_id: id }))
-    void ping()
-    void look()
+    ping()
+    look()
   }
 
   return {
@@ -116,7 +102,6 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
       if (entry === undefined) await mail.put({ id, message: text })
       else entry.socket.send(text)
     },
-    waiting: () => [...open.keys()],
   }
 }
 

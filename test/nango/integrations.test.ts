@@ -152,6 +152,19 @@ describe('providers', () => {
   })
 })
 
+describe('functions that are built in', () => {
+  test('are the templates of both providers, and not to be deleted', async () => {
+    const { nango } = server
+    const { data } = await nango.getProviderTemplates({ provider: 'gong-oauth' })
+    expect(data.map(({ name }) => name)).toContain('fetch-call-transcripts')
+    const which = { uniqueKey: 'gong', name: 'fetch-call-transcripts' }
+    expect(await refusalOf(nango.deleteFunction(which, { type: 'action' }))).toMatchObject({
+      status: 400,
+      code: 'function_managed_by_deploy',
+    })
+  })
+})
+
 test('environment variables are told', async () => {
   expect(await server.nango.getEnvironmentVariables()).toEqual([
     { name: 'REGION', value: 'eu' },
