@@ -50,9 +50,14 @@ export const systemWire: Wire = (request) => {
       if (isAwaited === undefined) fail(new Error('the connection was closed'))
     })
     sent.once('response', (message) => {
-      const made = toAnswer(message, sent)
-      isAwaited = made.isAwaited
-      resolve(made.answer)
+      try {
+        const made = toAnswer(message, sent)
+        isAwaited = made.isAwaited
+        resolve(made.answer)
+      } catch (error) {
+        // A head that means nothing must not end the process.
+        sent.destroy(asError(error))
+      }
     })
     if (body === undefined) sent.end()
     else sendBody(body, sent).catch((error: unknown) => sent.destroy(asError(error)))
@@ -118,67 +123,50 @@ function toAnswer(
   const { rawHeaders } = message
   for (let at = 0; at < rawHeaders.length; at += 2)
     headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '')
-  const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
-  // Who does not ask must not hear of it as of an unhandled error.
-  ended.catch(() => undefined)
-  const { body, isAwaited } = toBody(message, {
-    end() {
+  let isUnwanted = false
+  let failure: Error | undefined
+  message.on('error', (error) => {
+    failure ??= error
+  })
+  const broken = () => failure ?? new Error('the connection was broken off')
+  const ended = new Promise<void>((resolve, reject) => {
+    message.once('end', () => {
       // A server may answer before it has all of the request; the rest is of no use on this connection.
       if (!request.writableEnded) request.destroy()
       resolve()
-    },
-    fail: reject,
-    cancel() {
-      request.destroy()
-      resolve()
-    },
+    })
+    message.once('close', () => (isUnwanted ? resolve() : reject(broken())))
   })
-  return { answer: { status: message.statusCode ?? 500, headers, body, ended }, isAwaited }
+  // Who does not ask must not hear of it as of an unhandled error.
+  ended.catch(() => undefined)
+  const { read, isAwaited } = createReader(message, broken)
+  const cancel = () => {
+    isUnwanted = true
+    request.destroy()
+  }
+  return { answer: { status: message.statusCode ?? 500, headers, body: { read, cancel }, ended }, isAwaited }
 }
 
-interface Ends {
-  end(): void
-  fail(error: Error): void
-  cancel(): void
-}
-
-/** The body, and whether more of it is awaited. */
-function toBody(message: IncomingMessage, { end, fail, cancel }: Ends) {
+/** Reads piece by piece, and tells whether one is awaited. */
+function createReader(message: IncomingMessage, broken: () => Error) {
   let wake: (() => void) | undefined
-  let failure: Error | undefined
   const look = () => {
     wake?.()
     wake = undefined
   }
-  message.on('readable', look)
-  message.on('close', look)
-  message.on('error', (error) => {
-    failure ??= error
-    look()
-  })
-  message.on('end', () => {
-    end()
-    look()
-  })
-  const body: WireBody = {
-    async read() {
-      for (;;) {
-        const piece: Uint8Array | null = message.read()
-        if (piece !== null) return piece
-        if (message.readableEnded) return undefined
-        if (failure !== undefined || message.destroyed) {
-          const error = failure ?? new Error('the connection was broken off')
-          fail(error)
-          throw error
-        }
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-    },
-    cancel,
+  for (const event of ['readable', 'end', 'error', 'close']) message.on(event, look)
+  const read: WireBody['read'] = async () => {
+    for (;;) {
+      const piece: Uint8Array | null = message.read()
+      if (piece !== null) return piece
+      if (message.readableEnded) return undefined
+      if (message.destroyed) throw broken()
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
   }
-  return { body, isAwaited: () => wake !== undefined }
+  return { read, isAwaited: () => wake !== undefined }
 }
 
 function asError(error: unknown): Error {

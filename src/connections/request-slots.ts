@@ -95,10 +95,7 @@ function farOff(at: number): BudgetExhaustedError {
 
 /** What is done with the row of an account; moments are the database's, in milliseconds. */
 function createSlotRow({ database, engine, account }: RequestSlotsOptions) {
-  const now: RawBuilder<number> =
-    engine === 'postgres'
-      ? sql<number>`floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint`
-      : sql<number>`CAST(unixepoch('subsec') * 1000 AS INTEGER)`
+  const now = nowOf(engine)
   const later = (ms: number) =>
     sql<number>`CASE WHEN request_slots.next_at > ${now} THEN request_slots.next_at ELSE ${now} END + ${ms}`
   return {
@@ -159,4 +156,10 @@ function createSlotRow({ database, engine, account }: RequestSlotsOptions) {
         .execute()
     },
   }
+}
+
+function nowOf(engine: Engine): RawBuilder<number> {
+  return engine === 'postgres'
+    ? sql<number>`floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint`
+    : sql<number>`CAST(unixepoch('subsec') * 1000 AS INTEGER)`
 }

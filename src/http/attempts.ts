@@ -95,7 +95,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     const waitMs = nextTryIn(error, attempts, policy, attempted.isSafe(error), options.random)
     if (waitMs === undefined || attempted.isSpent()) throw error
     if (waitMs > retry.longestWaitMs)
-      throw error.code === 'rate_limited' ? await exhaust(error, waitMs, attempted.doing) : error
+      throw error.code === 'rate_limited' ? await exhaust(error, waitMs, attempted.doing, options) : error
     if (error.code === 'rate_limited') {
       attempts.rateRefusals++
       await budget.pause(waitMs)
@@ -104,15 +104,6 @@ export function createAttempt(options: AttemptOptions): Attempt {
     if (attempts.waitedMs > patienceMs) throw error
     options.onEvent?.({ type: 'wait', ms: waitMs, error })
     await clock.sleep(waitMs, attempted.signal)
-  }
-
-  /** A refusal for so long means that the day's requests are spent: nobody needs to ask before it is over. */
-  async function exhaust(error: GongError, waitMs: number, doing: string): Promise<BudgetExhaustedError> {
-    const until = new Date(clock.now() + waitMs)
-    const message = `Gong takes no more requests until ${until.toISOString()} (429 while ${doing}).`
-    const exhausted = new BudgetExhaustedError(message, until, { cause: error })
-    await budget.exhaust(exhausted)
-    return exhausted
   }
 
   return async (attempted) => {
@@ -129,6 +120,20 @@ export function createAttempt(options: AttemptOptions): Attempt {
       }
     }
   }
+}
+
+/** A refusal for so long means that the day's requests are spent: nobody needs to ask before it is over. */
+async function exhaust(
+  error: GongError,
+  waitMs: number,
+  doing: string,
+  { budget, clock }: AttemptOptions,
+): Promise<BudgetExhaustedError> {
+  const until = new Date(clock.now() + waitMs)
+  const message = `Gong takes no more requests until ${until.toISOString()} (429 while ${doing}).`
+  const exhausted = new BudgetExhaustedError(message, until, { cause: error })
+  await budget.exhaust(exhausted)
+  return exhausted
 }
 
 /** Sends a request once, and tells of it and of its end. */

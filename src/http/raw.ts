@@ -190,11 +190,15 @@ export function addressOf(
 ): URL {
   const base = new URL(baseUrl ?? authorization.baseUrl ?? defaultBaseUrl)
   const root = base.pathname.replace(/\/+$/, '')
-  const url = URL.parse(`${base.origin}${root}${target}`)
+  const url = parseAddress(`${base.origin}${root}${target}`)
   if (target.startsWith('/') && url?.origin === base.origin && url.pathname.startsWith(`${root}/`)) return url
   throw new GongError('usage', `The path ${target} does not lie below ${base.href}.`, {
-    advice: 'Give a path such as /v2/users.',
+    advice: 'Give one that begins with a single slash.',
   })
+}
+
+function parseAddress(address: string, base?: string): URL | undefined {
+  return URL.canParse(address, base) ? new URL(address, base) : undefined
 }
 
 /** Where an answer sends a request that may go there: to a trusted host, and whole. */
@@ -209,8 +213,8 @@ function redirectOf(
   // The others would make another method of it.
   if (!(status === 307 || status === 308) && !(isRead && [301, 302, 303].includes(status))) return undefined
   if (body?.isSpent()) return undefined
-  const url = URL.parse(location, from.href)
-  return url !== null && trusts(url.href) ? url : undefined
+  const url = parseAddress(location, from.href)
+  return url !== undefined && trusts(url.href) ? url : undefined
 }
 
 async function dropAnswer(progress: Progress): Promise<void> {

@@ -5,7 +5,7 @@ import { createRaw, type Raw } from './raw.ts'
 import { type HttpAnswer, type HttpRequest, type SendOptions, send } from './send.ts'
 import type { Wire } from './wire.ts'
 
-export type { HttpEvent, SentRequest } from './http-event.ts'
+export type { HttpEvent } from './http-event.ts'
 
 export interface TransportOptions extends SendOptions, AttemptOptions {
   /** For requests that are passed on as they are. */

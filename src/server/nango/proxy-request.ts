@@ -91,7 +91,7 @@ export function targetOf(address: string): string {
   const path = pathname.replace(/^\/proxy(?=\/)/, '')
   const issue = strayIn(path)
   if (issue === undefined) return path + search
-  throw new NangoError(400, 'invalid_path', `The path ${path} ${issue}. Give one such as /proxy/v2/users.`)
+  throw new NangoError(400, 'invalid_path', `The path ${path} ${issue}. Give one of Gong’s API.`)
 }
 
 /** What is wrong with a path, read as any server on the way may read it: unpacked once or twice. */

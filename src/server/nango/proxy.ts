@@ -164,6 +164,8 @@ async function explain(
       cause: thrown,
     })
   }
+  // It was there when it was looked up.
+  if (code === 'not_found') return new NangoError(400, 'unknown_connection', message, { cause: thrown })
   if (code !== 'unauthorized') return thrown
   // The renewal of its tokens was refused, now or before.
   const { integration, id } = connection

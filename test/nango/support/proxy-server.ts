@@ -10,7 +10,7 @@ import { openServer, type ServerOptions } from '../../../src/server/open-server.
 import { serve } from '../../../src/server/serve.ts'
 import { removeServerDatabase, serverDatabase } from '../../support/server-database.ts'
 
-export const apiKey = 'key-of-the-server-0123456789'
+const apiKey = 'key-of-the-server-0123456789'
 
 /** A request as it came to the other side, its body read where the answer waited for it. */
 export interface Arrived {
