@@ -30,11 +30,11 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     redact,
     budgets: () => readBudgets(database, connections.connections),
   })
-  const { webhooks, deliverer, tellOfAuth } = await openWebhooks(options, { database, vault, redact, ...logs })
   // Who hears what happens to connections, in this order, in the transaction in which it is stored.
-  const listeners: ConnectionListener[] = [tellOfAuth, tellOfFailures]
-  const { operations, alerts, metrics } = logs
-  const parts = { database, engine, vault, clock, operations, alerts, metrics, redact, hide: known.add, listeners }
+  const listeners: ConnectionListener[] = []
+  const parts = { ...logs, database, engine, vault, clock, redact, hide: known.add, listeners }
+  const { webhooks, deliverer, tellOfAuth } = await openWebhooks(options, parts)
+  listeners.push(tellOfAuth, tellOfFailures)
   const { connections, prober } = await openConnections(options, parts)
   const { syncing, syncWorker } = openSyncs(options, {
     ...parts,
@@ -44,14 +44,12 @@ export async function openHub(given: HubOptions): Promise<Hub> {
       functions.functions.list(integration).filter((info) => info.type === 'sync'),
     runFunction: (run) => runSync(run),
   })
-  const { inbox, inboxWorkers } = openInbox(options, { ...connections, ...syncing, database, operations })
+  const { inbox, inboxWorkers } = openInbox(options, { ...parts, ...connections, ...syncing })
   const { functions, runSync, forgetRuns, stopWatching } = await openFunctions(options, {
-    database,
-    records: syncing.records,
+    ...parts,
     ...connections,
     ...webhooks,
-    operations,
-    redact,
+    records: syncing.records,
     triggerSync: syncing.syncs.triggerNamed,
   })
   listeners.push(forgetRuns)

@@ -7,6 +7,8 @@ import { GongError } from '../errors/gong-error.ts'
 import { createDeliverer } from '../jobs/deliver-webhooks.ts'
 import { createForgetting } from '../jobs/forget-webhooks.ts'
 import { createToldCalls, type ToldCalls, type ToldCallsOptions } from '../jobs/read-told-calls.ts'
+import type { Alerts } from '../logs/alerts.ts'
+import type { Metrics } from '../logs/metrics.ts'
 import { configuredId, createEndpoints, type Endpoints } from '../webhooks/endpoints.ts'
 import { createMessages, type Messages } from '../webhooks/messages.ts'
 import { createOutbox, type Outbox } from '../webhooks/outbox.ts'
@@ -35,16 +37,21 @@ export interface WebhookParts {
   readonly database: Database
   readonly vault: Vault
   readonly redact: (text: string) => string
+  readonly alerts: Alerts
+  readonly metrics: Metrics
 }
 
 /**
  * Makes what tells products of things, with the endpoint of the settings.
  * @throws GongError `settings` when the address or the signing key of the settings does not do.
  */
-export async function openWebhooks(options: HubOptions, { database, vault, redact }: WebhookParts) {
+export async function openWebhooks(
+  options: HubOptions,
+  { database, vault, redact, alerts, metrics }: WebhookParts,
+) {
   const { clock, randomId, randomBytes, random, fetch, log } = options
   const url = checkUrl(options.webhookUrl)
-  const endpoints = createEndpoints({ database, vault, now: clock.now, randomId, randomBytes })
+  const endpoints = createEndpoints({ database, vault, now: clock.now, randomId, randomBytes, alerts })
   // Sealed with a key that is lost, it is replaced.
   const [known] = (await endpoints.secrets(configuredId).catch(() => undefined)) ?? []
   await endpoints.configure({ url, secret: readSecret(options, known) })
@@ -59,6 +66,8 @@ export async function openWebhooks(options: HubOptions, { database, vault, redac
     guard,
     redact,
     log,
+    alerts,
+    onTried: (isDelivered) => metrics.count('deliveries', { outcome: isDelivered ? 'ok' : 'failed' }),
   })
   const outbox = createOutbox({ now: clock.now, randomId, onWake: () => deliverer.wake() })
   const webhooks: HubWebhooks = { outbox, endpoints, messages: createMessages(database, endpoints, outbox) }

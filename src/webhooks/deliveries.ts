@@ -1,5 +1,6 @@
 import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
+import type { Alerts } from '../logs/alerts.ts'
 import { endDeliveries } from './end-deliveries.ts'
 import type { WebhookOutcome } from './send-webhook.ts'
 
@@ -24,6 +25,7 @@ export interface DueQuery {
 /** What came of a try. */
 export interface Tried {
   readonly id: string
+  readonly delivery: Delivery
   readonly outcome: WebhookOutcome
   /** When to try again; undefined when it is delivered, or given up. */
   readonly nextAt: number | undefined
@@ -32,24 +34,36 @@ export interface Tried {
   readonly now: number
 }
 
+/** What is taken. Moments in milliseconds since 1970. */
+export interface Claimed {
+  readonly now: number
+  /** Until when it is owned. */
+  readonly until: number
+  readonly limit: number
+}
+
 /** Messages on their way. A process that works on one owns it for a short while, and says again and again that it does. */
 export interface Deliveries {
   /** Lanes in which something is due that nobody works on, those that wait longest first. */
   dueLanes(query: DueQuery): Promise<readonly DueLane[]>
-  /** Takes the first that is due of a lane in which nobody works. */
-  claim(lane: string, now: number, until: number): Promise<Delivery | undefined>
+  /** Takes the first that are due of a lane in which nobody works, in their order. */
+  claim(lane: string, claimed: Claimed): Promise<readonly Delivery[]>
   /** Holds all that are ours for longer. */
   hold(until: number): Promise<void>
-  /** Gives one back as it was. */
-  release(id: string): Promise<void>
-  /** Keeps a try, and what is to happen next; an endpoint that is gone gets nothing more. */
-  finish(delivery: Delivery, tried: Tried): Promise<void>
+  /** Gives some back as they were. */
+  release(ids: readonly string[]): Promise<void>
+  /** Keeps tries, and what is to happen next; an endpoint that is gone gets nothing more. */
+  finish(tries: readonly Tried[]): Promise<void>
   /** Gives one up without a try. */
   giveUp(id: string, now: number): Promise<void>
 }
 
 /** @param owner this process, as no other is called. */
-export function createDeliveries(database: Database, owner: string): Deliveries {
+export function createDeliveries(
+  database: Database,
+  owner: string,
+  alerts?: Pick<Alerts, 'begin'> | undefined,
+): Deliveries {
   const isFree = { owner: null, owned_until: 0 }
   return {
     dueLanes: ({ now, limit, busy, full }) =>
@@ -65,7 +79,7 @@ export function createDeliveries(database: Database, owner: string): Deliveries 
         .orderBy(({ fn }) => fn.min('next_at'))
         .limit(limit)
         .execute(),
-    claim: (lane, now, until) => claim(database, { lane, now, until, owner }),
+    claim: (lane, claimed) => claim(database, lane, owner, claimed),
     async hold(until) {
       await database
         .updateTable('webhook_deliveries')
@@ -74,15 +88,19 @@ export function createDeliveries(database: Database, owner: string): Deliveries 
         .where('state', '=', 'waiting')
         .execute()
     },
-    async release(id) {
+    async release(ids) {
+      if (ids.length === 0) return
       await database
         .updateTable('webhook_deliveries')
         .set(isFree)
-        .where('id', '=', id)
+        .where('id', 'in', ids)
         .where('owner', '=', owner)
         .execute()
     },
-    finish: (delivery, tried) => database.transaction().execute((trx) => finish(trx, delivery, tried)),
+    finish: (tries) =>
+      database.transaction().execute(async (trx) => {
+        for (const tried of tries) await finish(trx, tried, alerts)
+      }),
     async giveUp(id, now) {
       await database
         .updateTable('webhook_deliveries')
@@ -94,22 +112,20 @@ export function createDeliveries(database: Database, owner: string): Deliveries 
   }
 }
 
-interface Claim {
-  readonly lane: string
-  readonly now: number
-  readonly until: number
-  readonly owner: string
-}
-
 /**
- * One statement, which names one row: of two processes that ask at once, the second finds it owned when it gets to it,
- * and gets nothing.
+ * One statement: of two processes that ask at once, the second finds the rows owned when it gets to them, and leaves
+ * them.
  */
-function claim(database: Database, { lane, now, until, owner }: Claim): Promise<Delivery | undefined> {
-  return database
+async function claim(
+  database: Database,
+  lane: string,
+  owner: string,
+  { now, until, limit }: Claimed,
+): Promise<readonly Delivery[]> {
+  const rows = await database
     .updateTable('webhook_deliveries')
     .set({ owner, owned_until: until })
-    .where('id', '=', (builder) =>
+    .where('id', 'in', (builder) =>
       builder
         .selectFrom('webhook_deliveries as due')
         .select('due.id')
@@ -128,16 +144,20 @@ function claim(database: Database, { lane, now, until, owner }: Claim): Promise<
           ),
         )
         .orderBy('due.message')
-        .limit(1),
+        .limit(limit),
     )
     .where('state', '=', 'waiting')
     .where('owned_until', '<=', now)
     .returningAll()
-    .executeTakeFirst()
+    .execute()
+  return rows.toSorted((left, right) => (left.message < right.message ? -1 : 1))
 }
 
-async function finish(database: Database, delivery: Delivery, tried: Tried): Promise<void> {
-  const { outcome, nextAt, at, now, id } = tried
+async function finish(
+  database: Database,
+  { id, delivery, outcome, nextAt, at, now }: Tried,
+  alerts: Pick<Alerts, 'begin'> | undefined,
+): Promise<void> {
   const { status, error, ms, isDelivered } = outcome
   await database
     .insertInto('webhook_attempts')
@@ -167,4 +187,7 @@ async function finish(database: Database, delivery: Delivery, tried: Tried): Pro
     .where('state', '=', 'on')
     .execute()
   await endDeliveries(database, delivery.endpoint, now)
+  const { host = 'unknown' } = URL.parse(delivery.url) ?? {}
+  const text = `The webhook endpoint at ${host} answered 410 and was switched off.`
+  await alerts?.begin(database, `endpoint ${delivery.endpoint}`, text)
 }

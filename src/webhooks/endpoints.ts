@@ -1,5 +1,6 @@
 import type { Vault } from '../connections/vault.ts'
 import type { Database } from '../database/open-database.ts'
+import type { Alerts } from '../logs/alerts.ts'
 import { endDeliveries } from './end-deliveries.ts'
 import { type Endpoint, type EndpointState, endpointOf } from './endpoint.ts'
 import { createEndpointRows, type EndpointRows } from './endpoint-rows.ts'
@@ -29,6 +30,12 @@ export interface ConfiguredEndpoint {
   readonly secret: string
 }
 
+export interface EndpointWithSecrets {
+  readonly endpoint: Endpoint
+  /** The newest first. */
+  readonly secrets: readonly string[]
+}
+
 /** Where products want their webhooks. */
 export interface Endpoints {
   list(): Promise<readonly Endpoint[]>
@@ -47,6 +54,8 @@ export interface Endpoints {
   ): Promise<string | undefined>
   /** The secrets that sign now, the newest first; undefined when there is no such endpoint. */
   secrets(id: string): Promise<readonly string[] | undefined>
+  /** One with the secrets that sign now, in one look; that of the settings also when it has no address. */
+  withSecrets(id: string): Promise<EndpointWithSecrets | undefined>
   /** Brings the endpoint of the settings up to date, at the start. */
   configure(given: ConfiguredEndpoint): Promise<void>
 }
@@ -57,6 +66,8 @@ export interface EndpointsOptions {
   readonly now: () => number
   readonly randomId: () => string
   readonly randomBytes: (count: number) => Uint8Array
+  /** Hears which endpoints are on again, or are no more. */
+  readonly alerts?: Pick<Alerts, 'end'> | undefined
 }
 
 /** Id of the endpoint that comes from the settings: the same for all processes. */
@@ -94,12 +105,14 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
           ...(state === undefined ? {} : { state }),
         })
         if (state !== undefined && state !== 'on') await endDeliveries(trx, id, now())
+        if (state === 'on') await options.alerts?.end(trx, `endpoint ${id}`)
         const row = await rows.find(trx, id)
         return row === undefined ? undefined : endpointOf(row)
       }),
     remove: (id) =>
       database.transaction().execute(async (trx) => {
         await endDeliveries(trx, id, now())
+        await options.alerts?.end(trx, `endpoint ${id}`)
         return rows.remove(trx, id)
       }),
     async rotate(id, { secret = makeSigningSecret(randomBytes), keepMs = overlapMs }) {
@@ -111,6 +124,10 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
     async secrets(id) {
       const row = await rows.find(database, id)
       return row === undefined ? undefined : keeper.valid(row)
+    },
+    async withSecrets(id) {
+      const row = await rows.find(database, id)
+      return row && { endpoint: endpointOf(row), secrets: keeper.valid(row) }
     },
     configure: (given) => configure(database, rows, keeper, given),
   }
