@@ -18,11 +18,11 @@ describe.each(databasesToTest())('processes that share a database on $engine', (
   afterAll(() => fresh.remove())
 
   test('start at once, answer or work, and end cleanly when they are asked to', async () => {
+    const workers = engine === 'postgres' ? ([['work'], ['work', '--quiet']] as const) : []
     const all = await Promise.all([
       startProcess(['serve'], env),
       startProcess(['serve', '--no-work'], env),
-      startProcess(['work'], env),
-      startProcess(['work', '--quiet'], env),
+      ...workers.map((args) => startProcess(args, env)),
     ])
     for (const { url } of all.slice(0, 2)) {
       expect((await fetch(`${url}/readyz`)).status).toBe(200)
@@ -36,6 +36,11 @@ describe.each(databasesToTest())('processes that share a database on $engine', (
       expect(stdout() + stderr()).not.toContain(fresh.url)
     }
   })
+})
+
+test('a worker beside a server on SQLite is refused: together they would send too much', async () => {
+  const env = { GONG_CONNECTOR_DATA_DIR: join(folder, 'alone') }
+  await expect(startProcess(['work'], env)).rejects.toThrow(/ended with 2: .*postgres:/s)
 })
 
 describe.runIf(hasPostgres())('machines that share a Postgres', () => {

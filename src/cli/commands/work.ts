@@ -1,3 +1,5 @@
+import { locateDatabase } from '../../database/open-database.ts'
+import { GongError } from '../../errors/gong-error.ts'
 import { openHub } from '../../hub/open-hub.ts'
 import type { Context } from '../context.ts'
 import { giveMemoryBack } from '../give-memory-back.ts'
@@ -14,6 +16,7 @@ export interface WorkFlags {
  * @throws GongError `settings` before anything begins.
  */
 export async function work(context: Context, flags: WorkFlags, given: GivenSettings): Promise<number> {
+  refuseSqlite(given)
   const tell = flags.quiet === true ? () => undefined : (line: string) => context.tell(line)
   const hub = await openHub({
     ...hubSettings(context, given, tell),
@@ -28,4 +31,13 @@ export async function work(context: Context, flags: WorkFlags, given: GivenSetti
   await hub.stopWork()
   await hub.close()
   return 0
+}
+
+/** Two processes on SQLite would each send as much to Gong as one may. */
+function refuseSqlite({ databaseUrl }: GivenSettings): void {
+  if (locateDatabase(databaseUrl, '').engine === 'postgres') return
+  throw new GongError('settings', '“work” runs beside servers, and several processes need a Postgres.', {
+    advice:
+      'Set GONG_CONNECTOR_DATABASE_URL to postgres://user:password@host:5432/name; with SQLite “serve” does the work too.',
+  })
 }
