@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts'
-import { codeBlocksOf, readPages, root } from './pages.ts'
+import { type CodeBlock, codeBlocksOf, readPages, root } from './pages.ts'
 
 const run = promisify(execFile)
 const blocks = readPages().flatMap(codeBlocksOf)
@@ -18,7 +18,16 @@ const named = (language: string) =>
     .map((block) => [`${block.path}:${block.line}`, block] as const)
 
 /** What the pages import of the package, and where it lies in the checkout. */
-const packageFiles = { 'gong-connector': 'src/index.ts', 'gong-connector/tools': 'src/tools/create-tools.ts' }
+const packageFiles = {
+  'gong-connector': 'src/index.ts',
+  'gong-connector/tools': 'src/tools/create-tools.ts',
+  'gong-connector/functions': 'src/functions/index.ts',
+}
+/** What they import besides. */
+const libraries = { zod: 'node_modules/zod/index.d.ts' }
+
+/** Whether code defines functions: these are run by the command line, not by themselves. */
+const isFunctions = ({ code }: CodeBlock) => code.includes("from 'gong-connector/functions'")
 const folder = mkdtempSync(join(tmpdir(), 'gong-docs-'))
 let simulator: Simulator
 let env: NodeJS.ProcessEnv
@@ -57,7 +66,7 @@ test('the TypeScript of the pages compiles under our own flags', () => {
       ...config.compilerOptions,
       typeRoots: [join(root, 'node_modules/@types')],
       paths: Object.fromEntries(
-        Object.entries(packageFiles).map(([name, file]) => [name, [join(root, file)]]),
+        Object.entries({ ...packageFiles, ...libraries }).map(([name, file]) => [name, [join(root, file)]]),
       ),
     },
     root,
@@ -71,17 +80,34 @@ test('the TypeScript of the pages compiles under our own flags', () => {
   ).toEqual([])
 })
 
-test.each(named('ts'))('the TypeScript at %s runs', async (_place, { code }) => {
-  const file = join(folder, 'run.ts')
-  const local = Object.entries(packageFiles).reduce(
-    (text, [name, path]) => text.replaceAll(`'${name}'`, `'${pathToFileURL(join(root, path)).href}'`),
-    code,
-  )
-  writeFileSync(file, local)
-  const { stdout, stderr } = await run(process.execPath, [file], { env })
-  expect(stderr).toBe('')
-  expect(stdout).not.toBe('')
-})
+test.each(named('ts').filter(([, block]) => !isFunctions(block)))(
+  'the TypeScript at %s runs',
+  async (_place, { code }) => {
+    const file = join(folder, 'run.ts')
+    const local = Object.entries(packageFiles).reduce(
+      (text, [name, path]) => text.replaceAll(`'${name}'`, `'${pathToFileURL(join(root, path)).href}'`),
+      code,
+    )
+    writeFileSync(file, local)
+    const { stdout, stderr } = await run(process.execPath, [file], { env })
+    expect(stderr).toBe('')
+    expect(stdout).not.toBe('')
+  },
+)
+
+test.each(named('ts').filter(([, block]) => isFunctions(block)))(
+  'the functions at %s do what their examples say',
+  async (_place, { code }) => {
+    const functions = mkdtempSync(join(folder, 'functions-'))
+    writeFileSync(join(functions, 'page.ts'), code)
+    const { stdout } = await run(
+      process.execPath,
+      [join(root, 'src/cli/main.ts'), 'functions', 'test', '--functions', functions],
+      { env },
+    )
+    expect(stdout).toMatch(/^(ok .*\n)+$/)
+  },
+)
 
 test.each(named('sql'))('the SQL at %s finds rows', (_place, { code }) => {
   const database = new DatabaseSync(join(folder, 'gong.db'), { readOnly: true })
