@@ -23,7 +23,7 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
     postgres = await startPostgres(binaries ?? '')
     server = await startTestServer({
       databaseUrl: postgres.url,
-      simulator: { calls: 5, users: 3 },
+      simulator: { calls: 300, users: 3 },
       encryptionKey,
       work: true,
     })
@@ -94,6 +94,43 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
       .execute()
     expect(rows).toEqual([])
     await database.destroy()
+  })
+
+  test('a sync that is under way goes on when it is back, and does not count as failed', async () => {
+    const { simulator } = server
+    const path = '/sync/status?syncs=*&provider_config_key=gong&connection_id=long'
+    const status = async () => (await server.send('GET', path)).body['syncs'] as Record<string, unknown>[]
+    const slow = { kind: 'slow', path: '/v2/calls*', delayMs: 300 } as const
+    simulator.control.faults.add(slow)
+    const made = await server.send('POST', '/connections', {
+      provider_config_key: 'gong',
+      connection_id: 'long',
+      credentials: { type: 'BASIC', username: 'key', password: 'secret' },
+      settings: { streams: ['calls', 'call_transcripts'] },
+    })
+    expect(made.status).toBe(201)
+    const asked = () =>
+      simulator.control.requests.list().filter((request) => request.path.startsWith('/v2/calls')).length
+    const before = asked()
+    await expect.poll(asked).toBeGreaterThan(before)
+    await postgres.stop('immediate')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await postgres.start()
+    const seen = new Set<unknown>()
+    await expect
+      .poll(
+        async () => {
+          const syncs = await status()
+          for (const sync of syncs) seen.add(sync['latestExecutionStatus'])
+          return syncs.map((sync) => sync['latestExecutionStatus'])
+        },
+        { timeout: 30_000, interval: 100 },
+      )
+      .toEqual(['SUCCESS', 'SUCCESS'])
+    expect([...seen]).not.toContain('FAILED')
+    const headers = { 'connection-id': 'long', 'provider-config-key': 'gong' }
+    const { body } = await server.send('GET', '/records?model=Call&limit=1000', undefined, headers)
+    expect(body['records']).toHaveLength(simulator.control.account().publicCalls)
   })
 
   test('new tokens that Gong gives meanwhile are not lost: they are stored when it is back', async () => {
