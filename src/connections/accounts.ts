@@ -32,9 +32,12 @@ export interface AccountsParts extends ConnectionsParts {
 
 /** Waits of an answer are shorter than a client's patience; longer ones are the client's to plan. */
 const retry: Partial<RetryPolicy> = { maxRetries: 3, longestWaitMs: 30_000 }
-/** How often it is stored that Gong lets a connection in, and that it does not. */
+/**
+ * How often it is stored that Gong lets a connection in, and that it is to be asked because of a 401. A right that is
+ * missing is a 401 too, again and again: each has Gong asked, which spends requests of the account.
+ */
 const noteWorksEveryMs = 300_000
-const noteRefusedEveryMs = 30_000
+const noteRefusedEveryMs = 3_600_000
 
 /** Makes the accounts of this process. */
 export function openAccounts(parts: AccountsParts): Accounts {
@@ -133,36 +136,34 @@ async function renew(
   parts: AccountsParts,
 ): Promise<HeldCredentials> {
   const { operations, integrations, database, randomId } = parts
-  const app = async () => {
-    const { integration } = await database
-      .selectFrom('connections')
-      .select('integration')
-      .where('uid', '=', uid)
-      .executeTakeFirstOrThrow()
-    return integrations.app(integration)
-  }
-  return renewTokens(uid, wish, {
-    ...parts,
-    owner,
-    app,
-    operationId: () => operations?.current()?.id ?? randomId(),
-    read: (id) => read(id, parts),
-  })
+  const connection = await database
+    .selectFrom('connections')
+    .select(['number', 'id', 'integration'])
+    .where('uid', '=', uid)
+    .executeTakeFirstOrThrow()
+  const ask = () =>
+    renewTokens(uid, wish, {
+      ...parts,
+      owner,
+      app: () => integrations.app(connection.integration),
+      operationId: () => operations?.current()?.id ?? randomId(),
+      read: (id) => read(id, parts),
+    })
+  // What is logged here may be what a proxied request or a sync waits for.
+  return operations === undefined ? ask() : operations.run({ kind: 'auth', name: 'refresh', connection }, ask)
 }
 
 /** Notes in the database what answers say of the credentials, each kind once in a while. */
 function createHearing({ marks, clock, log }: AccountsParts): (uid: string, status: number) => void {
-  const noted = new Map<string, number>()
+  const noted = { works: new Map<string, number>(), refused: new Map<string, number>() }
   return (uid, status) => {
     const isRefused = status === 401
     // Others, such as a 403 for a missing right, say little.
     if (!isRefused && status >= 400) return
-    const key = `${uid} ${isRefused}`
-    const pauseMs = isRefused ? noteRefusedEveryMs : noteWorksEveryMs
-    if ((noted.get(key) ?? Number.NEGATIVE_INFINITY) + pauseMs > clock.now()) return
-    noted.set(key, clock.now())
-    // What works again must be noted at once, and the other way round.
-    noted.delete(`${uid} ${!isRefused}`)
+    const [last, pauseMs] = isRefused ? [noted.refused, noteRefusedEveryMs] : [noted.works, noteWorksEveryMs]
+    const now = clock.now()
+    if ((last.get(uid) ?? Number.NEGATIVE_INFINITY) + pauseMs > now) return
+    last.set(uid, now)
     const note = isRefused ? marks.askSoon(uid) : marks.succeed(uid)
     note.catch((error: unknown) => log(`What Gong said of a connection could not be stored: ${error}`))
   }

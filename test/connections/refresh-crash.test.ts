@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../src/client/system-clock.ts'
+import type { Hub } from '../../src/hub/hub.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts'
 import { app, connectByOAuth, createMovableClock, openTestHub, renewalsAt } from './support/test-hub.ts'
 
@@ -109,3 +110,34 @@ test('tokens that were lost with a killed process are told as such, once', async
   expect(again).toMatchObject({ uid: connection.uid, authError: undefined })
   expect((await (await hub.connections.open(connection)).users.list()).records).toHaveLength(2)
 })
+
+test('a process that was held up for longer than its lease still brings the only tokens that work', async () => {
+  const simulator = await startSimulator({ calls: 1, users: 2, ratePerSecond: 0, ratePerDay: 0, ...app })
+  const clock = createMovableClock()
+  {
+    await using slow = await openTestHub(simulator, { clock })
+    await using fast = await openTestHub(simulator, { clock, dataDir: slow.dataDir })
+    const connection = await connectByOAuth(slow.hub)
+    clock.advance(laterMs)
+    // Gong has renewed, and its answer takes its time.
+    const path = '/oauth2/generate-customer-token'
+    const fault = simulator.control.faults.add({ kind: 'slow', delayMs: 1500, path })
+    const opening = slow.hub.connections.open(connection)
+    while (renewalsAt(simulator).length === 0 && (await held(slow.hub)) === 0) await systemClock.sleep(5)
+    await systemClock.sleep(300)
+    simulator.control.faults.clear(fault)
+    clock.advance(10_000)
+    await expect(fast.hub.connections.open(connection)).rejects.toMatchObject({ code: 'unauthorized' })
+    expect((await fast.hub.connections.byUid(connection.uid))?.authError?.type).toBe('refresh_failed')
+    expect((await (await opening).users.list()).records).toHaveLength(2)
+    expect((await fast.hub.connections.byUid(connection.uid))?.authError).toBeUndefined()
+    expect((await (await fast.hub.connections.open(connection)).users.list()).records).toHaveLength(2)
+  }
+  await simulator.close()
+})
+
+/** How many leases somebody holds. */
+async function held({ database }: Hub): Promise<number> {
+  const rows = await database.selectFrom('leases').select('name').where('expires_at', '>', 0).execute()
+  return rows.filter(({ name }) => name.startsWith('refresh:')).length
+}
