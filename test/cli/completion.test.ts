@@ -25,6 +25,12 @@ describe('what may come next', () => {
     [['ex'], ['execute']],
     [['list', 'call_o'], ['call_outcomes']],
     [['list', 'call_a'], []],
+    [
+      ['functions', ''],
+      ['list', 'new', 'run', 'test'],
+    ],
+    [['functions', 'list', ''], []],
+    [['functions', 'run', 'get-call', '--inp'], ['--input']],
     [['list', 'settings_sc'], ['settings_scorecards']],
     [
       ['download', ''],

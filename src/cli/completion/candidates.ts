@@ -54,7 +54,9 @@ function find(
     return before.length === 0 ? commands : find(program, before[0] ?? '', before.slice(1), current, now)
   const command = program.commands.find((candidate) => candidate.name() === name)
   if (command === undefined) return []
-  if (isVerb(name)) return afterVerb(name, command, before, current, now)
+  if (command.commands.length > 0) return find(command, before[0] ?? '', before.slice(1), current, now)
+  // A command of another one may have the same name.
+  if (isVerb(name) && program.parent === null) return afterVerb(name, command, before, current, now)
   const option = optionBefore(command, before)
   if (option !== undefined) return ownValues(option, current)
   return current.startsWith('-') ? flagsLeft(command, before) : argumentsOf(name, before)
