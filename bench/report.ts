@@ -43,6 +43,8 @@ rows of its own. Speed is measured several times, in turns, and the fastest run 
 Ours reads date windows side by side, which is how it can be faster than the bare loop; processor time, which that does not
 help, stands beside it. A page through the SDK is read from a process that answers every request with the same bytes, in turns
 with \`fetch\` and \`JSON.parse\`; the medians count. Recordings are downloaded to a file and uploaded from one.
+A request through the proxy is compared with the same one sent to the simulated account directly; how many it passes on a second is
+measured against a server that only answers, in a process of its own, with the rate limit off and the log on.
 
 ${table.join('\n')}
 `

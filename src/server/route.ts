@@ -94,6 +94,8 @@ export interface Route<B = unknown> {
   readonly isForBrowsers?: boolean
   /** Optional parameters of the query, with their meaning. */
   readonly query?: Readonly<Record<string, string>>
+  /** Headers that it reads, with their meaning. */
+  readonly headers?: Readonly<Record<string, string>>
   /** The JSON body. */
   readonly body?: z.ZodType<B>
   /** The body's schema, where it says more than the check. */

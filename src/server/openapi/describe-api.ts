@@ -102,7 +102,8 @@ export function describeApi(routes: readonly Route[]): Described {
 function describeRoute(route: Route, method: string): Described {
   const { path, tag, summary, isOpen, answers } = route
   const errorName = route.vocabulary === 'nango' ? 'NangoError' : 'Error'
-  const named = path.replaceAll(/\W+/g, '_').replaceAll(/^_|_$/g, '')
+  // With and without a slash at the end there may be a route each.
+  const named = path.replace(/\/$/, '/slash').replaceAll(/\W+/g, '_').replaceAll(/^_|_$/g, '')
   return {
     operationId: `${method.toLowerCase()}_${named}`,
     tags: [tag],
@@ -128,7 +129,7 @@ function describeRoute(route: Route, method: string): Described {
   }
 }
 
-function describeParameters({ path, query = {} }: Route): Described[] {
+function describeParameters({ path, query = {}, headers = {} }: Route): Described[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -141,7 +142,13 @@ function describeParameters({ path, query = {} }: Route): Described[] {
     description,
     schema: { type: 'string' },
   }))
-  return [...inPath, ...inQuery]
+  const inHeaders = Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    description,
+    schema: { type: 'string' },
+  }))
+  return [...inPath, ...inQuery, ...inHeaders]
 }
 
 function describeBody({ bodySchema, readsBody }: Route, check: z.ZodType): Described {
