@@ -168,6 +168,9 @@ describe('connecting by an access key from a browser', () => {
     ['/api-auth/basic/gong', { ...key, wrong: 1 }, 'invalid_body'],
     ['/api-auth/basic/gong?connection_id=other', key, 'forbidden'],
     ['/api-auth/basic/gong?wrong=1', key, 'invalid_query_params'],
+    ['/api-auth/basic/gong?params[region]=eu', key, 'invalid_query_params'],
+    ['/api-auth/basic/gong?params[api_base_url_for_customer]=https://evil.test', key, 'invalid_body'],
+    ['/api-auth/basic/gong?params[api_base_url_for_customer]=nonsense', key, 'invalid_body'],
   ])('is refused at %s with %j', async (path, body, code) => {
     const { token } = await session()
     const joint = path.includes('?') ? '&' : '?'
@@ -201,6 +204,29 @@ describe('connecting by an access key from a browser', () => {
     expect(response.headers.get('access-control-allow-headers')).toContain('content-type')
     const closed = await fetch(`${server.url}/connections`, { method: 'OPTIONS' })
     expect(closed.headers.has('access-control-allow-origin')).toBe(false)
+  })
+})
+
+describe('the host of an account', () => {
+  const hostField = 'api_base_url_for_customer'
+
+  test('is the browser’s to name, unless the session does', async () => {
+    const own = { [hostField]: `${server.simulator.url}/` }
+    const path = (token: string, host: string) =>
+      `/api-auth/basic/gong?connect_session_token=${token}&params[${hostField}]=${encodeURIComponent(host)}`
+    const first = await send(path((await session()).token, own[hostField] ?? ''), key)
+    const told = await server.nango.getConnection('gong', String(first.body['connectionId']))
+    expect(told.connection_config).toEqual(own)
+    const defaults = { integrations_config_defaults: { gong: { connection_config: own } } }
+    const second = await send(path((await session(defaults)).token, 'https://us-1.api.gong.io'), key)
+    expect(second.status).toBe(200)
+  })
+
+  test('stays when a connection gets new credentials', async () => {
+    await server.connect('hosted', { connection_config: { [hostField]: server.simulator.url } })
+    await server.connect('hosted')
+    const { connection_config: config } = await server.nango.getConnection('gong', 'hosted')
+    expect(config).toEqual({ [hostField]: server.simulator.url })
   })
 })
 

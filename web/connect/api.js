@@ -5,6 +5,7 @@
  *   connection_id?: string,
  *   endUser: { display_name: string | null, email: string | null } | null,
  *   overrides: Record<string, { docs_connect?: string }>,
+ *   integrations_config_defaults: Record<string, { connection_config?: Record<string, unknown> }>,
  *   connectUISettings: { defaultTheme: 'light' | 'dark' | 'system' },
  * }} Session
  * @typedef {{ unique_key: string, provider: 'gong' | 'gong-oauth', display_name: string }} Integration
@@ -90,11 +91,13 @@ export async function loadSession(token) {
  * Connects by an access key.
  * @param {string} token
  * @param {string} integration
- * @param {{ username: string, password: string }} key
+ * @param {{ username: string, password: string, baseUrl: string }} key `baseUrl` may be empty
  */
-export async function connectByKey(token, integration, key) {
-  const path = `api-auth/basic/${encodeURIComponent(integration)}`
-  return /** @type {Connected} */ (await ask(path, token, { method: 'POST', body: key }))
+export async function connectByKey(token, integration, { username, password, baseUrl }) {
+  const query = new URLSearchParams(baseUrl === '' ? {} : { 'params[api_base_url_for_customer]': baseUrl })
+  const path = `api-auth/basic/${encodeURIComponent(integration)}?${query}`
+  const body = { username, password }
+  return /** @type {Connected} */ (await ask(path, token, { method: 'POST', body }))
 }
 
 /**

@@ -136,13 +136,16 @@ function connectBy(integration) {
     docs: session?.overrides[integration.unique_key]?.docs_connect,
   }
   if (integration.provider === 'gong-oauth') return connectByOAuth(integration, options)
-  const submit = (/** @type {{ username: string, password: string }} */ key) => submitKey(integration, key)
-  show(keyForm({ ...options, submit }), 'wide')
+  const submit = (/** @type {{ username: string, password: string, baseUrl: string }} */ key) =>
+    submitKey(integration, key)
+  const config = session?.integrations_config_defaults[integration.unique_key]?.connection_config
+  const hasBaseUrl = config?.['api_base_url_for_customer'] !== undefined
+  show(keyForm({ ...options, submit, hasBaseUrl }), 'wide')
 }
 
 /**
  * @param {Integration} integration
- * @param {{ username: string, password: string }} key
+ * @param {{ username: string, password: string, baseUrl: string }} key
  */
 async function submitKey({ unique_key: integration }, key) {
   news.textContent = 'Asking Gong whether it accepts the key.'

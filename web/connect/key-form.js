@@ -1,24 +1,33 @@
-import { h, heading, icon } from './dom.js'
-import { alertBox, backButton, docsLink, picture, promise } from './views.js'
+import { h, heading } from './dom.js'
+import { field } from './field.js'
+import { keyHelp } from './key-help.js'
+import { alertBox, backButton, picture, promise } from './views.js'
 
 /** @typedef {import('./api.js').Refusal} Refusal */
 
 /**
  * The form for an access key, with the way to one beside it.
  * @param {{
- *   submit: (key: { username: string, password: string }) => Promise<Refusal | undefined>,
+ *   submit: (key: { username: string, password: string, baseUrl: string }) => Promise<Refusal | undefined>,
  *   back: (() => void) | undefined,
  *   isReconnecting: boolean,
  *   docs: string | undefined,
- * }} options `submit` gives what was refused
+ *   hasBaseUrl: boolean,
+ * }} options `submit` gives what was refused; `hasBaseUrl`: the host of the account is known already
  */
-export function keyForm({ submit, back, isReconnecting, docs }) {
+export function keyForm({ submit, back, isReconnecting, docs, hasBaseUrl }) {
   const access = field({ id: 'username', label: 'Access key', hint: 'Capital letters and digits' })
   const secret = field({
     id: 'password',
     label: 'Access key secret',
     hint: 'Gong shows it once, when the key is made',
     isSecret: true,
+  })
+  const host = field({
+    id: 'base_url',
+    label: 'Base URL',
+    hint: 'As Gong shows it on the same page, such as https://us-12345.api.gong.io',
+    isOptional: true,
   })
   const problem = h('div', { id: 'problem' })
   const button = h('button', { type: 'submit', class: 'button button-wide' }, 'Connect')
@@ -28,6 +37,7 @@ export function keyForm({ submit, back, isReconnecting, docs }) {
     problem,
     access.element,
     secret.element,
+    hasBaseUrl ? undefined : host.element,
     button,
   )
   let isBusy = false
@@ -35,7 +45,12 @@ export function keyForm({ submit, back, isReconnecting, docs }) {
     event.preventDefault()
     if (isBusy) return
     problem.replaceChildren()
-    const key = { username: access.input.value.trim(), password: secret.input.value.trim() }
+    const key = {
+      username: access.input.value.trim(),
+      password: secret.input.value.trim(),
+      baseUrl: addressIn(host.input.value),
+    }
+    host.complain(undefined)
     access.complain(key.username === '' ? 'Paste the access key here.' : undefined)
     secret.complain(key.password === '' ? 'Paste the secret here.' : undefined)
     const empty = [access, secret].find(({ input }) => input.value.trim() === '')
@@ -47,7 +62,7 @@ export function keyForm({ submit, back, isReconnecting, docs }) {
     isBusy = false
     form.removeAttribute('aria-busy')
     button.replaceChildren('Connect')
-    if (refusal !== undefined) show(refusal, { access, secret, problem })
+    if (refusal !== undefined) show(refusal, { access, secret, host, problem })
   })
   return [
     h(
@@ -63,124 +78,23 @@ export function keyForm({ submit, back, isReconnecting, docs }) {
         form,
         promise(),
       ),
-      h('section', { class: 'help', 'aria-labelledby': 'help' }, ...help(docs)),
+      h('section', { class: 'help', 'aria-labelledby': 'help' }, ...keyHelp(docs)),
     ),
   ]
 }
 
-/** Where to click in Gong. @param {string | undefined} docs */
-function help(docs) {
-  return [
-    h('h2', { id: 'help' }, 'Where the key is'),
-    h(
-      'ol',
-      { class: 'steps' },
-      h(
-        'li',
-        {},
-        'Sign in to Gong as ',
-        h('strong', {}, 'technical administrator'),
-        '. Only this role can make keys: if you do not have it, ask a colleague who does.',
-      ),
-      h('li', {}, 'Open ', path('Company Settings', 'Ecosystem', 'API')),
-      h(
-        'li',
-        {},
-        'Choose ',
-        h('strong', {}, 'Create'),
-        ' (in some accounts ',
-        h('strong', {}, 'Get API Key'),
-        ').',
-      ),
-      h(
-        'li',
-        {},
-        'Copy both parts into this page at once: Gong shows the ',
-        h('strong', {}, 'secret only once'),
-        '.',
-      ),
-    ),
-    h('p', { class: 'note' }, 'Lost the secret? Make a new key; the old one cannot be shown again.'),
-    docsLink(docs),
-  ]
-}
-
-function sign() {
-  const spoken = h('span', { class: 'unseen' }, ', then ')
-  return h('span', { class: 'path-sign' }, h('span', { 'aria-hidden': 'true' }, '›'), spoken)
-}
-
-/** A way through menus. @param {...string} names */
-function path(...names) {
-  const parts = names.map((name, index) =>
-    h(
-      'span',
-      { class: 'path-step' },
-      ...(index === 0 ? [] : [sign()]),
-      h('strong', { class: 'path-part' }, name),
-    ),
-  )
-  return h('span', { class: 'path' }, ...parts)
-}
-
-/**
- * A field with its label, its hint and its complaint.
- * @param {{ id: string, label: string, hint: string, isSecret?: boolean }} options
- */
-function field({ id, label, hint, isSecret = false }) {
-  const complaint = h('p', { id: `${id}-error`, class: 'complaint' })
-  const input = h('input', {
-    id,
-    name: id,
-    type: isSecret ? 'password' : 'text',
-    required: true,
-    autocomplete: 'off',
-    autocapitalize: 'none',
-    spellcheck: 'false',
-    'aria-describedby': `${id}-hint ${id}-error`,
-  })
-  const element = h(
-    'div',
-    { class: 'field' },
-    h('label', { for: id }, label),
-    h('div', { class: 'input' }, input, isSecret ? showButton(input) : undefined),
-    h('p', { id: `${id}-hint`, class: 'hint' }, hint),
-    complaint,
-  )
-  /** @param {string | undefined} text */
-  const complain = (text) => {
-    complaint.replaceChildren(...(text === undefined ? [] : [icon('alert'), text]))
-    if (text === undefined) input.removeAttribute('aria-invalid')
-    else input.setAttribute('aria-invalid', 'true')
-  }
-  input.addEventListener('input', () => complain(undefined))
-  return { element, input, complain }
-}
-
-/** @param {HTMLInputElement} input */
-function showButton(input) {
-  const button = h('button', {
-    type: 'button',
-    class: 'show',
-    'aria-pressed': 'false',
-    'aria-label': 'Show the secret',
-  })
-  button.append(icon('eye'))
-  button.addEventListener('click', () => {
-    const isShown = input.type === 'password'
-    input.type = isShown ? 'text' : 'password'
-    button.setAttribute('aria-pressed', String(isShown))
-    button.replaceChildren(icon(isShown ? 'hidden' : 'eye'))
-  })
-  return button
+/** An address as people paste it. @param {string} text */
+function addressIn(text) {
+  const address = text.trim()
+  return address === '' || /^https?:\/\//i.test(address) ? address : `https://${address}`
 }
 
 /**
  * Tells what was refused: beside the fields where it is theirs, above them otherwise.
  * @param {Refusal} refusal
- * @param {{ access: ReturnType<typeof field>, secret: ReturnType<typeof field>, problem: HTMLElement }} places
+ * @param {{ access: ReturnType<typeof field>, secret: ReturnType<typeof field>, host: ReturnType<typeof field>, problem: HTMLElement }} places
  */
-function show({ code, message, paths }, { access, secret, problem }) {
+function show({ code, message, paths }, { access, secret, host, problem }) {
   if (code === 'connection_test_failed') {
     access.complain('Is this the whole key, without a space?')
     secret.complain('Does this secret belong to that key? If you are not sure, make a new key.')
@@ -188,13 +102,19 @@ function show({ code, message, paths }, { access, secret, problem }) {
     problem.replaceChildren(
       alertBox(
         'Gong does not accept this key',
-        'Check that both parts are from the same key and that it was not deleted in Gong.',
+        host.element.isConnected && host.input.value.trim() === ''
+          ? 'Check that both parts are from the same key. If Gong shows a base URL beside it, give that too.'
+          : 'Check that all parts are from the same page in Gong, and that the key was not deleted there.',
         details,
       ),
     )
     access.input.focus()
     access.input.select()
     return
+  }
+  if (paths.includes('base_url')) {
+    host.complain('This is no address of Gong. It looks like https://us-12345.api.gong.io')
+    return host.input.focus()
   }
   const fields = [access, secret].filter(({ input }) => paths.includes(input.id))
   for (const { complain } of fields) complain(message)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineRoute, json, type Route, type RouteRequest } from '../route.ts'
 import { requireSession } from './authorize-customer.ts'
+import { baseUrlField } from './base-url.ts'
 import { connectAccount } from './connect-account.ts'
 import { NangoError } from './nango-error.ts'
 import { readQuery } from './read-query.ts'
@@ -19,7 +20,7 @@ const body = z.strictObject({
 const query = z.strictObject({
   connect_session_token: z.string().optional(),
   connection_id: z.string().optional(),
-  params: z.record(z.string(), z.string()).optional(),
+  params: z.strictObject({ [baseUrlField]: z.string().max(255, 'is longer than 255').optional() }).optional(),
 })
 
 /** Connecting by an access key, from a customer's browser. */
@@ -41,14 +42,15 @@ export const nangoApiAuthRoutes: readonly Route[] = [
 async function connect(request: RouteRequest<z.infer<typeof body>>): Promise<Response> {
   const { parts, pathParams } = request
   const session = await requireSession(request)
-  refuseOwnId(readQuery(request, query).connection_id)
+  const { connection_id: id, params = {} } = readQuery(request, query)
+  refuseOwnId(id)
   const integration = await requireAllowed(parts, session, pathParams['providerConfigKey'] ?? '', 'gong')
   const { username, password } = request.body
-  const { id, integration: providerConfigKey } = await connectAccount(parts, {
-    ...(await connectionOfSession(parts, session, integration.key)),
+  const made = await connectAccount(parts, {
+    ...(await connectionOfSession(parts, session, integration.key, params)),
     credentials: { type: 'access_key', accessKey: username.trim(), accessKeySecret: password.trim() },
   })
-  return json(200, { connectionId: id, providerConfigKey })
+  return json(200, { connectionId: made.id, providerConfigKey: made.integration })
 }
 
 /** Whoever holds a session could take over another's connection by its id. */

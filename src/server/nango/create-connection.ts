@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Connection } from '../../connections/connection.ts'
 import type { ConnectionCredentials } from '../../connections/connection-credentials.ts'
 import type { ServerParts } from '../route.ts'
+import { baseUrlOf } from './base-url.ts'
 import { connectAccount } from './connect-account.ts'
 import { changeSettings, settingsSchema } from './connection-settings.ts'
 import { endUserSchema, organizationSchema, readOwner, tagsSchema } from './end-user.ts'
@@ -54,12 +55,13 @@ type Given = z.infer<typeof createBody>
  */
 export async function createConnection(parts: ServerParts, body: Given): Promise<Connection> {
   const integration = await requireIntegration(parts, body.provider_config_key)
-  const host = body.connection_config?.['api_base_url_for_customer']
+  const { connection_id: id } = body
+  const before = id === undefined ? undefined : await parts.hub.connections.find(integration.key, id)
   return connectAccount(parts, {
-    id: body.connection_id,
+    id,
     integration: integration.key,
     credentials: readCredentials(body.credentials),
-    baseUrl: typeof host === 'string' && host !== '' ? host : undefined,
+    baseUrl: baseUrlOf(body.connection_config) ?? before?.baseUrl,
     metadata: body.metadata,
     connectionConfig: body.connection_config,
     ...readOwner(body),

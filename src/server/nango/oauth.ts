@@ -116,10 +116,9 @@ async function comeBack(request: RouteRequest<unknown>): Promise<Response> {
     refuseDenial(query)
     const tokens = await parts.hub.oauthTrips.exchange(trip, query.code ?? '')
     const session: SessionPurpose = { content: purpose.content, connection: purpose.connection }
-    const { id } = await connectAccount(parts, {
-      ...(await connectionOfSession(parts, session, trip.integration)),
-      ...tokens,
-    })
+    const made = await connectionOfSession(parts, session, trip.integration)
+    const baseUrl = tokens.baseUrl ?? made.baseUrl
+    const { id } = await connectAccount(parts, { ...made, ...tokens, baseUrl })
     tell(request, socket, {
       message_type: 'success',
       provider_config_key: trip.integration,

@@ -2,6 +2,7 @@ import type { ConnectSession } from '../../connections/connect-sessions.ts'
 import type { NewConnection } from '../../connections/connections.ts'
 import type { Integration } from '../../connections/integrations.ts'
 import type { ServerParts } from '../route.ts'
+import { baseUrlOf } from './base-url.ts'
 import { readOwner } from './end-user.ts'
 import { NangoError } from './nango-error.ts'
 import { readSessionContent } from './session-content.ts'
@@ -33,24 +34,28 @@ export async function requireAllowed(
 /**
  * Everything of a new connection that its session says; of one that is connected anew the id, and only what the
  * session names of the rest.
+ * @param wished configuration that the browser gives; the session's goes before it.
  * @throws NangoError 400 `unknown_connection` when the one to connect anew is gone.
  */
 export async function connectionOfSession(
   { hub }: ServerParts,
   session: SessionPurpose,
   integration: string,
+  wished: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Omit<NewConnection, 'credentials'>> {
   const content = readSessionContent(session)
   const before =
     session.connection === undefined ? undefined : await hub.connections.byNumber(session.connection)
   if (session.connection !== undefined && before === undefined)
     throw new NangoError(400, 'unknown_connection', 'The connection that is to be connected anew is gone.')
-  const config = content.integrations_config_defaults?.[integration]?.connection_config
+  const defaults = content.integrations_config_defaults?.[integration]?.connection_config
+  const config = { ...wished, ...defaults }
   return {
     id: before?.id,
     integration,
     ...readOwner(content),
-    connectionConfig: config,
+    baseUrl: baseUrlOf(config) ?? before?.baseUrl,
+    connectionConfig: Object.keys(config).length === 0 ? undefined : config,
     webhookUrlOverride: content.webhook_url_override,
   }
 }
