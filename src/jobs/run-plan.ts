@@ -4,6 +4,7 @@ import type { Row } from '../database/tables.ts'
 import { modelName } from '../records/record-destination.ts'
 import type { RecordStore } from '../records/record-store.ts'
 import { clearModel } from './clear-records.ts'
+import { dropOrRest } from './drop-or-rest.ts'
 import {
   addUntold,
   type CountsByModel,
@@ -69,7 +70,7 @@ export async function beginRun(connection: Connection, parts: PlanParts): Promis
     const isInitial = memory.last?.isComplete !== true || row.reset_due > 0
     return [{ row, kind, models, memory, isInitial }]
   })
-  // What there is no kind of any more: a function that was taken away.
+  // What there is no kind of here: a function that was taken away, or is not here yet.
   const lost = due.filter(({ name }) => !kinds.has(name))
   for (const sync of syncs) {
     if (sync.row.reset_due < 2) continue
@@ -79,7 +80,7 @@ export async function beginRun(connection: Connection, parts: PlanParts): Promis
   const id = randomId()
   await database.transaction().execute(async (transaction) => {
     await parts.guard(transaction)
-    for (const { id: gone } of lost) await transaction.deleteFrom('syncs').where('id', '=', gone).execute()
+    for (const row of lost) await dropOrRest(transaction, row, connection)
     for (const sync of syncs) if (sync.row.reset_due > 0) await forget(transaction, connection, sync)
     if (syncs.length === 0) return
     await transaction

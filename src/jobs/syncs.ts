@@ -7,6 +7,7 @@ import { GongError } from '../errors/gong-error.ts'
 import { baseVariant, modelName } from '../records/record-destination.ts'
 import type { RecordStore } from '../records/record-store.ts'
 import { clearModel, removeRecordsOf } from './clear-records.ts'
+import { dropOrRest } from './drop-or-rest.ts'
 import { frequencyOf } from './finish-run.ts'
 import { leaseNameOf } from './run-connection.ts'
 import { never, nextSlot } from './schedule.ts'
@@ -192,7 +193,7 @@ async function adapt(
   for (const row of rows) {
     const kind = kinds.get(row.name)
     if (kind === undefined) {
-      await database.deleteFrom('syncs').where('id', '=', row.id).execute()
+      await dropOrRest(database, row, connection)
       continue
     }
     // A frequency that is higher by now counts at once; a lower one after the next run.
