@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchExecuteApi } from './execute-api.ts'
+import { benchManyConnections } from './many-connections.ts'
 import { benchPages } from './pages.ts'
 import { benchProxy } from './proxy.ts'
 import { benchRate } from './rate.ts'
+import { benchRecords } from './records.ts'
 import { describeMachine, formatPage, formatRows, type Row } from './report.ts'
 import { benchRequests } from './requests.ts'
 import { benchServe } from './serve.ts'
@@ -23,6 +25,8 @@ const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[]
   ['pages through the SDK', () => benchPages(isQuick ? 200 : 600)],
   ['actions through the execute API', () => benchExecuteApi(isQuick ? 120 : 400)],
   ['requests through the proxy', () => benchProxy(isQuick ? 400 : 1000, isQuick ? 4 : 10)],
+  ['records', () => benchRecords(isQuick ? 200_000 : 1_000_000, isQuick ? 200 : 500)],
+  ['many connections', () => benchManyConnections(isQuick ? 100 : 1000, isQuick ? 6 : 24, isQuick ? 0 : 144)],
   ['memory of recordings', () => benchTransfers(1.5e9)],
   ['start-up', () => benchStartUp(isQuick ? 3 : 7)],
   ['the server at rest', () => benchServe(isQuick ? 1 : 3)],

@@ -59,3 +59,40 @@ export interface Job {
   /** Requests a second; 0 for no limit. */
   readonly ratePerSecond: number
 }
+
+/** A server whose records are to be read. */
+export interface RecordsJob {
+  readonly folder: string
+  readonly apiKey: string
+  /** Records of the model that is read. */
+  readonly count: number
+  /** What the writer stores, once it is told to begin. */
+  readonly pagesPerSecond: number
+}
+
+export interface RecordsServer {
+  readonly url: string
+}
+
+/** Very many connections that are synced hourly, for a while all of them, then some. */
+export interface ManyJob {
+  readonly folder: string
+  readonly connections: number
+  readonly hours: number
+  readonly moreConnections: number
+  readonly moreHours: number
+}
+
+export interface ManyMeasured {
+  readonly runs: number
+  readonly failed: number
+  readonly connections: number
+  /** Of the connection that ran least. */
+  readonly leastRuns: number
+  /** Between the moment at which a run was due and its beginning. */
+  readonly worstLatenessMs: number
+  readonly requests: number
+  readonly cpuSeconds: number
+  /** After each simulated hour, in MB of 2^20 bytes. */
+  readonly memoryMb: readonly number[]
+}

@@ -1,15 +1,19 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SimulatorOptions } from '../src/simulator/options.ts'
 import type {
   Job,
+  ManyJob,
+  ManyMeasured,
   Measured,
   MeasuredPages,
   PageJob,
+  RecordsJob,
+  RecordsServer,
   SimulatedTraffic,
   SimulatorRequest,
   TransferJob,
@@ -74,6 +78,17 @@ export function measureTransfer(job: TransferJob): Promise<Measured> {
   return run('transfer.ts', job)
 }
 
+/** Syncs very many connections in simulated time. */
+export async function measureMany(job: Omit<ManyJob, 'folder'>): Promise<ManyMeasured> {
+  // A week of commits in minutes would measure the disk: where there is memory that passes for one, it is used.
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'gong-bench-'))
+  try {
+    return await run<ManyMeasured>('many-connections.ts', { ...job, folder } satisfies ManyJob)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 /** Reads pages in a process of its own, from another one that gives nothing but the first page of an account. */
 export async function measurePages(account: SimulatedAccount, pages: number): Promise<MeasuredPages> {
   const child = start('replay.ts', { url: account.url })
@@ -83,6 +98,49 @@ export async function measurePages(account: SimulatedAccount, pages: number): Pr
   } finally {
     child.kill()
     await exited(child)
+  }
+}
+
+/** A server with records of a connection. */
+export interface RecordsAccount {
+  readonly url: string
+  /** What every request needs. */
+  readonly headers: Readonly<Record<string, string>>
+  startWriter(): void
+}
+
+/** Runs some work against a server that holds very many records, with a database that is gone afterwards. */
+export async function withRecords<T>(
+  job: Pick<RecordsJob, 'count' | 'pagesPerSecond'>,
+  work: (account: RecordsAccount) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'gong-bench-'))
+  const apiKey = 'key-of-the-benchmark-0123456789'
+  const child = start('records-server.ts', { ...job, folder, apiKey } satisfies RecordsJob)
+  try {
+    const { url } = await message<RecordsServer>(child)
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
+    const connection = {
+      provider_config_key: 'gong',
+      connection_id: 'bench',
+      credentials: { type: 'BASIC', username: 'bench', password: 'bench' },
+      settings: { streams: [] },
+    }
+    const made = await fetch(`${url}/connections`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(connection),
+    })
+    if (made.status !== 201) throw new Error(`The account could not be connected: ${await made.text()}`)
+    return await work({
+      url,
+      headers: { ...headers, 'connection-id': 'bench', 'provider-config-key': 'gong' },
+      startWriter: () => void child.send('write'),
+    })
+  } finally {
+    child.kill()
+    await exited(child)
+    rmSync(folder, { recursive: true })
   }
 }
 
@@ -99,7 +157,7 @@ async function run<T>(script: string, job: object): Promise<T> {
 function start(script: string, argument: object): ChildProcess {
   const child = fork(fileURLToPath(new URL(script, children)), [JSON.stringify(argument)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: script === 'our-sync.ts' ? executableFlags() : [],
+    execArgv: script === 'our-sync.ts' ? executableFlags() : ['--expose-gc'],
   })
   // Progress is of no interest; the last words of a process that fails are.
   child.stderr?.on('data', (chunk: Buffer) => {

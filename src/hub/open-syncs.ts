@@ -5,12 +5,14 @@ import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import type { SyncInfo } from '../functions/function-info.ts'
 import { tidy } from '../jobs/clear-records.ts'
+import type { CountsByModel } from '../jobs/last-run.ts'
 import { type ReadCalls, readCalls } from '../jobs/read-calls.ts'
 import type { FunctionSyncRun } from '../jobs/run-connection.ts'
 import { createSyncCatalog } from '../jobs/sync-catalog.ts'
 import { createSyncWorker } from '../jobs/sync-worker.ts'
 import { createSyncs, type Syncs } from '../jobs/syncs.ts'
 import type { Alerts } from '../logs/alerts.ts'
+import type { Metrics } from '../logs/metrics.ts'
 import type { OperationLog } from '../logs/operation-log.ts'
 import { createRecordStore } from '../records/create-record-store.ts'
 import type { RecordStore } from '../records/record-store.ts'
@@ -25,6 +27,7 @@ export interface SyncsParts {
   readonly outbox: Outbox
   readonly alerts: Alerts
   readonly operations: OperationLog
+  readonly metrics: Metrics
   /** Who hears what happens to connections. */
   readonly listeners: ConnectionListener[]
   /** The syncs that are functions, of an integration. */
@@ -41,7 +44,8 @@ export interface HubSyncs {
 }
 
 /** Makes the syncs, and what runs them. */
-export function openSyncs({ clock, randomId, log }: HubOptions, parts: SyncsParts) {
+export function openSyncs(options: HubOptions, parts: SyncsParts) {
+  const { clock, randomId, log, includePrivate = false } = options
   const { database, engine, listeners, listFunctions } = parts
   const records = createRecordStore(database, engine, clock.now)
   const catalog = createSyncCatalog(listFunctions)
@@ -52,7 +56,9 @@ export function openSyncs({ clock, randomId, log }: HubOptions, parts: SyncsPart
     owner: randomId(),
     catalog,
     records,
+    includePrivate,
     log,
+    onChanges: (counts) => countChanges(parts.metrics, counts),
     prepare: () => syncs.adaptAll(),
     tidy: () => tidy(database, records, clock.now()),
   })
@@ -65,11 +71,18 @@ export function openSyncs({ clock, randomId, log }: HubOptions, parts: SyncsPart
     onDue: syncWorker.wake,
   })
   listeners.push(syncs.listener)
-  const readParts = { ...parts, catalog, records, now: clock.now }
+  const readParts = { ...parts, catalog, records, includePrivate, now: clock.now }
   const syncing: HubSyncs = {
     records,
     syncs,
     readCalls: (connection, ids) => readCalls(connection, ids, readParts),
   }
   return { syncing, syncWorker }
+}
+
+function countChanges(metrics: Metrics, counts: CountsByModel): void {
+  for (const { added, updated, deleted } of Object.values(counts)) {
+    for (const [change, count] of Object.entries({ added, updated, deleted }))
+      if (count > 0) metrics.count('records', { change }, count)
+  }
 }

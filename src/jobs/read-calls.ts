@@ -27,6 +27,8 @@ export interface ReadCallsParts {
   readonly catalog: SyncCatalog
   readonly records: RecordStore
   readonly outbox: Outbox
+  /** Whether private calls are read where a connection does not say. */
+  readonly includePrivate: boolean
   readonly now: () => number
 }
 
@@ -61,7 +63,8 @@ export async function readCalls(
   )
   const plan = planReading(chosen)
   if (plan === undefined || ids.length === 0)
-    return { found: [], private: [], missing: ids, withoutTranscript: [] }
+    // Nobody waits for what the connection does not sync.
+    return { found: [], private: [], missing: [], withoutTranscript: [] }
   if (ids.length > plan.read.batch)
     throw new GongError(
       'usage',
@@ -69,7 +72,7 @@ export async function readCalls(
     )
   const gong = await parts.connections.open(connection)
   const calls = await listByIds(gong, plan.source, plan.read.param, ids, connection)
-  const { includePrivate = false } = connection.settings
+  const { includePrivate = parts.includePrivate } = connection.settings
   const hidden = includePrivate ? [] : calls.filter(({ record }) => isPrivate(plan.source.stream, record))
   const shown = calls.filter((call) => !hidden.includes(call))
   const idOf = ({ fields }: StreamRecord) => keyOf(plan.source.stream.key, fields)

@@ -49,6 +49,10 @@ export interface RunParts {
   readonly outbox: Outbox
   readonly alerts: Pick<Alerts, 'begin' | 'end'>
   readonly operations: OperationLog
+  /** Hears what a run that ends has changed. */
+  readonly onChanges?: ((counts: CountsByModel) => void) | undefined
+  /** Whether private calls are read where a connection does not say. */
+  readonly includePrivate: boolean
   readonly runFunction: (run: FunctionSyncRun) => Promise<void>
 }
 
@@ -114,6 +118,7 @@ class RunOfConnection {
     const outcome = { failed: this.#failed, isInterrupted: signal.aborted || isDatabaseGone }
     await finishRun(database, this.#plan, outcome, { outbox, alerts, now: clock.now, guard })
     operation.detail('records', this.#counts)
+    this.#parts.onChanges?.(this.#counts)
     const messages = [...new Set([...this.#failed.values()].map(({ message }) => message))]
     if (messages.length > 0 && !signal.aborted) operation.fail(messages.join(' '))
   }
@@ -154,6 +159,7 @@ class RunOfConnection {
         destination,
         streams: chosen.map(({ entity }) => entity),
         settings: connection.settings,
+        includePrivate: this.#parts.includePrivate,
         now: startedAt,
         signal,
         onEvent: (event) => this.#note(event),

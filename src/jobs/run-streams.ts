@@ -16,6 +16,8 @@ export interface StreamsRun {
   readonly destination: Destination
   readonly streams: readonly StreamEntity[]
   readonly settings: ConnectionSettings
+  /** Where the settings do not say. */
+  readonly includePrivate: boolean
   readonly now: number
   readonly signal: AbortSignal
   readonly onEvent: (event: SyncEvent) => void
@@ -23,7 +25,7 @@ export interface StreamsRun {
 
 /** Reads streams of a connection as its settings say, all in one go. */
 export function runStreams(run: StreamsRun): Promise<SyncResult> {
-  const { startDate, workspaceId, includePrivate = false, fields } = run.settings
+  const { startDate, workspaceId, includePrivate = run.includePrivate, fields } = run.settings
   const params = workspaceId === undefined ? {} : { workspaceId }
   const since = parseMoment(startDate)
   return runSync({

@@ -7,12 +7,15 @@ import { createWakeup } from './wakeup.ts'
 
 /** Runs at the same time in one process. */
 const defaultParallel = 16
-/** How often it is looked whether something is due, in milliseconds. */
-const lookEveryMs = 1000
+const defaultLookEveryMs = 1000
 const tidyEveryMs = 600_000
+const firstWaitMs = 5000
+const mostWaitMs = 3_600_000
 
 export interface SyncWorkerOptions extends RunParts {
   readonly parallel?: number | undefined
+  /** How often it is looked whether something is due that nobody has told of, in milliseconds; 1000 when missing. */
+  readonly lookEveryMs?: number | undefined
   /** What is done before anything is run. */
   readonly prepare: () => Promise<void>
   /** What is done now and then: throws away what is of no use any more. */
@@ -34,15 +37,27 @@ export interface SyncWorker {
 
 /** Looks for what is due and runs it, a bounded number of connections at the same time. */
 export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
-  const { database, clock, parallel = defaultParallel, prepare, tidy, log } = options
+  const { database, clock, prepare, tidy, log } = options
+  const { parallel = defaultParallel, lookEveryMs = defaultLookEveryMs } = options
   const running = new Map<number, Promise<void>>()
   let stopping = new AbortController()
   let loop: Promise<void> | undefined
+  const putOffs = new Map<number, { readonly count: number; readonly until: number }>()
   const wakeup = createWakeup(clock)
+
+  /** A run that could not even tell how it went: others must get their turn before it is tried again. */
+  function putOff(connection: number, thrown: unknown): void {
+    const count = (putOffs.get(connection)?.count ?? 0) + 1
+    putOffs.set(connection, { count, until: clock.now() + waitAfter(count) })
+    log(`sync of connection ${connection}: ${toGongError(thrown).message}`)
+  }
 
   function begin(connection: number): void {
     const run = runConnection(connection, stopping.signal, options)
-      .catch((thrown: unknown) => log(`sync of connection ${connection}: ${toGongError(thrown).message}`))
+      .then(
+        () => void putOffs.delete(connection),
+        (thrown: unknown) => putOff(connection, thrown),
+      )
       .finally(() => {
         running.delete(connection)
         wakeup.wake()
@@ -53,7 +68,9 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
   async function look(): Promise<void> {
     const free = parallel - running.size
     if (free <= 0) return
-    const due = await readDueConnections(database, clock.now(), [...running.keys()], free)
+    const now = clock.now()
+    const waiting = [...putOffs].flatMap(([connection, { until }]) => (until > now ? [connection] : []))
+    const due = await readDueConnections(database, now, [...running.keys(), ...waiting], free)
     for (const connection of due) begin(connection)
   }
 
@@ -90,6 +107,11 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
       return running.size
     },
   }
+}
+
+/** For how long a connection is put off whose run has broken down so many times, in milliseconds. */
+function waitAfter(count: number): number {
+  return Math.min(firstWaitMs * 2 ** Math.min(count - 1, 30), mostWaitMs)
 }
 
 /** Connections with something due that nobody runs, those that wait longest first. */
