@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { ownerOfSecret } from '../connections/integrations.ts'
-import type { Sealed, Vault } from '../connections/vault.ts'
+import type { Vault } from '../connections/vault.ts'
 import type { Database } from '../database/open-database.ts'
+import type { Tables } from '../database/tables.ts'
 
 /** How many rows are sealed with which key. */
 export interface KeyUse {
@@ -16,96 +18,34 @@ export interface Resealed {
   readonly failures: readonly string[]
 }
 
-/** A sealed text in a row. */
-interface SealedRow extends Sealed {
-  /** The row's key. */
-  readonly id: string
-  /** What the text is bound to. */
-  readonly owner: string
+/** A table with a sealed text in each row, and the id of its key in `key_id`. */
+interface SealedTable {
+  readonly name: keyof Tables
+  /** Column of the row's key. */
+  readonly key: string
+  /** Column of the sealed text. */
+  readonly box: string
+  /** What the text is bound to, by the row's key. */
+  readonly ownerOf: (key: string) => string
 }
 
-/** A table with sealed texts. */
-interface SealedTable {
-  readonly name: string
-  /** Those whose keys come after `after` and that are sealed with another key, in the order of their keys. */
-  find(database: Database, notKeyId: string, after: string): Promise<readonly SealedRow[]>
-  /** Puts the text sealed anew where the old one still is. */
-  write(database: Database, row: SealedRow, sealed: Sealed): Promise<unknown>
-  count(database: Database): Promise<readonly { readonly keyId: string | null; readonly rows: unknown }[]>
+interface SealedRow {
+  readonly key: string
+  readonly keyId: string
+  readonly box: string
 }
 
 /** Rows of one transaction: a server that writes meanwhile waits no longer than for these. */
 const batch = 50
 
-const tables: readonly SealedTable[] = [
-  {
-    name: 'connections',
-    async find(database, keyId, after) {
-      const rows = await database
-        .selectFrom('connections')
-        .select(['uid', 'key_id', 'sealed_credentials'])
-        .where('key_id', '!=', keyId)
-        .where('uid', '>', after)
-        .orderBy('uid')
-        .limit(batch)
-        .execute()
-      return rows.map((row) => toRow(row.uid, row.uid, row.key_id, row.sealed_credentials))
-    },
-    write: (database, row, { keyId, box }) =>
-      database
-        .updateTable('connections')
-        .set({ key_id: keyId, sealed_credentials: box })
-        .where('uid', '=', row.id)
-        .where('sealed_credentials', '=', row.box)
-        .execute(),
-    count: (database) => countOf(database, 'connections'),
-  },
-  {
-    name: 'integrations',
-    async find(database, keyId, after) {
-      const rows = await database
-        .selectFrom('integrations')
-        .select(['key', 'key_id', 'sealed_secret'])
-        .where('key_id', '!=', keyId)
-        .where('key', '>', after)
-        .orderBy('key')
-        .limit(batch)
-        .execute()
-      return rows.map((row) =>
-        toRow(row.key, ownerOfSecret(row.key), row.key_id ?? '', row.sealed_secret ?? ''),
-      )
-    },
-    write: (database, row, { keyId, box }) =>
-      database
-        .updateTable('integrations')
-        .set({ key_id: keyId, sealed_secret: box })
-        .where('key', '=', row.id)
-        .where('sealed_secret', '=', row.box)
-        .execute(),
-    count: (database) => countOf(database, 'integrations'),
-  },
-  {
-    name: 'webhook_endpoints',
-    async find(database, keyId, after) {
-      const rows = await database
-        .selectFrom('webhook_endpoints')
-        .select(['id', 'key_id', 'sealed_secrets'])
-        .where('key_id', '!=', keyId)
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(batch)
-        .execute()
-      return rows.map((row) => toRow(row.id, row.id, row.key_id, row.sealed_secrets))
-    },
-    write: (database, row, { keyId, box }) =>
-      database
-        .updateTable('webhook_endpoints')
-        .set({ key_id: keyId, sealed_secrets: box })
-        .where('id', '=', row.id)
-        .where('sealed_secrets', '=', row.box)
-        .execute(),
-    count: (database) => countOf(database, 'webhook_endpoints'),
-  },
+const itself = (key: string) => key
+
+/** Every table with sealed texts. */
+export const sealedTables: readonly SealedTable[] = [
+  { name: 'connections', key: 'uid', box: 'sealed_credentials', ownerOf: itself },
+  { name: 'integrations', key: 'key', box: 'sealed_secret', ownerOf: ownerOfSecret },
+  { name: 'webhook_endpoints', key: 'id', box: 'sealed_secrets', ownerOf: itself },
+  { name: 'key_probes', key: 'id', box: 'sealed_text', ownerOf: itself },
 ]
 
 /**
@@ -115,23 +55,24 @@ const tables: readonly SealedTable[] = [
 export async function reseal(database: Database, vault: Vault, signal: AbortSignal): Promise<Resealed> {
   let rows = 0
   const failures: string[] = []
-  for (const table of tables) {
+  for (const table of sealedTables) {
     for (let after = ''; ; ) {
       signal.throwIfAborted()
-      const found = await table.find(database, vault.keyId(), after)
+      const found = await findRows(database, table, vault.keyId(), after)
       const last = found.at(-1)
       if (last === undefined) break
-      after = last.id
+      after = last.key
       const opened = found.flatMap((row) => {
+        const owner = table.ownerOf(row.key)
         try {
-          return [{ row, sealed: vault.seal(vault.open(row, row.owner), row.owner) }]
+          return [{ row, sealed: vault.seal(vault.open(row, owner), owner) }]
         } catch (error) {
           failures.push(error instanceof Error ? error.message : String(error))
           return []
         }
       })
       await database.transaction().execute(async (trx) => {
-        for (const { row, sealed } of opened) await table.write(trx, row, sealed)
+        for (const { row, sealed } of opened) await writeRow(trx, table, row, sealed)
       })
       rows += opened.length
     }
@@ -142,21 +83,38 @@ export async function reseal(database: Database, vault: Vault, signal: AbortSign
 /** How many rows of each table are sealed with which key. */
 export async function countKeyUse(database: Database): Promise<readonly KeyUse[]> {
   const counted = await Promise.all(
-    tables.map(async (table) => ({ table: table.name, groups: await table.count(database) })),
+    sealedTables.map(async ({ name }) => {
+      const { rows } = await sql<{ keyId: string; rows: unknown }>`
+        SELECT key_id AS ${sql.ref('keyId')}, count(*) AS ${sql.ref('rows')}
+        FROM ${sql.table(name)} WHERE key_id IS NOT NULL GROUP BY key_id`.execute(database)
+      return rows.map(({ keyId, rows: count }) => ({ table: name, keyId, rows: Number(count) }))
+    }),
   )
-  return counted.flatMap(({ table, groups }) =>
-    groups.flatMap(({ keyId, rows }) => (keyId === null ? [] : [{ table, keyId, rows: Number(rows) }])),
-  )
+  return counted.flat()
 }
 
-function countOf(database: Database, table: 'connections' | 'integrations' | 'webhook_endpoints') {
-  return database
-    .selectFrom(table)
-    .select((select) => ['key_id as keyId', select.fn.countAll().as('rows')])
-    .groupBy('key_id')
-    .execute()
+/** Those after a key that are sealed with another key, in the order of the rows' keys. */
+async function findRows(
+  database: Database,
+  { name, key, box }: SealedTable,
+  keyId: string,
+  after: string,
+): Promise<readonly SealedRow[]> {
+  const { rows } = await sql<SealedRow>`
+    SELECT ${sql.ref(key)} AS ${sql.ref('key')}, key_id AS ${sql.ref('keyId')}, ${sql.ref(box)} AS ${sql.ref('box')}
+    FROM ${sql.table(name)} WHERE key_id <> ${keyId} AND ${sql.ref(key)} > ${after}
+    ORDER BY ${sql.ref(key)} LIMIT ${batch}`.execute(database)
+  return rows
 }
 
-function toRow(id: string, owner: string, keyId: string, box: string): SealedRow {
-  return { id, owner, keyId, box }
+/** Puts the text sealed anew where the old one still is. */
+async function writeRow(
+  database: Database,
+  { name, key, box }: SealedTable,
+  row: SealedRow,
+  sealed: { readonly keyId: string; readonly box: string },
+): Promise<void> {
+  await sql`
+    UPDATE ${sql.table(name)} SET key_id = ${sealed.keyId}, ${sql.ref(box)} = ${sealed.box}
+    WHERE ${sql.ref(key)} = ${row.key} AND ${sql.ref(box)} = ${row.box}`.execute(database)
 }

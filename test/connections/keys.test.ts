@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Hub } from '../../src/hub/hub.ts'
+import { sealedTables } from '../../src/hub/reseal.ts'
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts'
 import { runCommand } from '../cli/run-command.ts'
 import { databasesToTest } from '../support/postgres.ts'
@@ -153,6 +155,38 @@ describe.each(databasesToTest())('rotating to a key of the settings on $engine',
     await database.remove()
     rmSync(dataDir, { recursive: true })
   })
+})
+
+test.each(databasesToTest())(
+  'the key of the folder that was rotated away may be deleted on $engine',
+  async ({ make }) => {
+    const database = await make()
+    dataDir = mkdtempSync(join(tmpdir(), 'gong-keys-'))
+    const databaseUrl = database.url
+    {
+      await using opened = await openTestHub(simulator, { dataDir, databaseUrl })
+      await connectMany(opened.hub, 2)
+    }
+    const env = { GONG_CONNECTOR_DATABASE_URL: databaseUrl }
+    expect((await runCommand(['keys', 'rotate'], { dataDir, env })).exitCode).toBe(0)
+    rmSync(join(dataDir, 'encryption.key.old'))
+    {
+      await using opened = await openTestHub(simulator, { dataDir, databaseUrl })
+      expect(await secretsOf(opened.hub)).toEqual(expected(2))
+    }
+    await database.remove()
+    rmSync(dataDir, { recursive: true })
+  },
+)
+
+test('every table with a sealed text is among those that are sealed anew', async () => {
+  await using opened = await openTestHub(simulator)
+  const { rows } = await sql<{ name: string; column: string }>`
+    SELECT tables.name AS name, columns.name AS "column"
+    FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
+    WHERE tables.type = 'table' AND columns.name LIKE 'sealed%'`.execute(opened.hub.database)
+  const covered = sealedTables.map(({ name, box }) => `${name}.${box}`)
+  expect(covered.toSorted()).toEqual(rows.map(({ name, column }) => `${name}.${column}`).toSorted())
 })
 
 test('a row that no key opens is told, and the others are sealed anew', async () => {
