@@ -30,6 +30,8 @@ export interface Context {
   /** Asks the person on stderr and gives the line that is typed; empty when there is none. */
   ask(question: string): Promise<string>
   readonly stdin: AsyncIterable<Uint8Array>
+  /** Hears of promises that fail and that nobody waits for; without it they end the process. */
+  onStray(hear: (reason: unknown) => void): void
 }
 
 export interface Screen {

@@ -51,6 +51,7 @@ function createContext(signal: AbortSignal): Context {
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask: (question) => askPerson(redact(question), signal),
     stdin: process.stdin,
+    onStray: (hear) => void process.on('unhandledRejection', hear),
   }
 }
 

@@ -40,7 +40,12 @@ export function createFunctions({ folder, now, randomId }: FunctionsOptions): Fu
     async reload() {
       if (folder === undefined) return []
       const loaded = await loadFunctions(folder, { version: randomId(), now: now() })
-      const { functions, problems } = withoutForeignModels(builtIn, loaded)
+      // A file that is broken by now stays as it was: nobody must lose a checkpoint by a slip of the pen.
+      const old = [...known.values()].filter(({ file = '' }) => loaded.broken.includes(file))
+      const { functions, problems } = withoutForeignModels(builtIn, {
+        ...loaded,
+        functions: [...old, ...loaded.functions],
+      })
       const built = new Map(builtIn.map((each) => [keyOf(each), each]))
       const notes = functions
         .filter((each) => built.has(keyOf(each)))
@@ -58,8 +63,8 @@ export function createFunctions({ folder, now, randomId }: FunctionsOptions): Fu
 /** Without syncs that write records of a model that is another one's: each would delete what is the other's. */
 function withoutForeignModels(
   builtIn: readonly FunctionInfo[],
-  { functions, problems }: LoadedFunctions,
-): LoadedFunctions {
+  { functions, problems }: Omit<LoadedFunctions, 'broken'>,
+): Omit<LoadedFunctions, 'broken'> {
   const owners = new Map<string, FunctionInfo>()
   const kept: FunctionInfo[] = []
   const found: LoadProblem[] = []

@@ -123,6 +123,15 @@ test('a folder that is not there is told', async () => {
 let made = 0
 const create = () => createFunctions({ folder, now: () => 0, randomId: () => `version-${++made}` })
 
+test('a file that is broken by now stays as it was', async () => {
+  write('say.ts', action('say'))
+  const functions = create()
+  await functions.reload()
+  write('say.ts', 'export const x = (')
+  expect(await functions.reload()).toMatchObject([{ file: 'say.ts' }])
+  expect(await say(functions.action('say'))).toEqual({ text: 'hello' })
+})
+
 test('the user’s takes the place of one that is built in, and that is told', async () => {
   write('mine.ts', action('get-call', "'mine'"))
   const functions = create()

@@ -21,6 +21,8 @@ export interface LoadedFunctions {
   readonly functions: readonly FunctionInfo[]
   /** Files or definitions that were left out, and why. */
   readonly problems: readonly LoadProblem[]
+  /** Files that could not be loaded at all. */
+  readonly broken: readonly string[]
 }
 
 export interface LoadOptions {
@@ -35,16 +37,18 @@ export async function loadFunctions(folder: string, options: LoadOptions): Promi
   registerModuleHooks()
   const functions: FunctionInfo[] = []
   const problems: LoadProblem[] = []
+  const broken: string[] = []
   for (const file of await listFiles(folder)) {
     const loaded = await loadFile(folder, file, options)
     problems.push(...loaded.problems)
+    broken.push(...loaded.broken)
     for (const found of loaded.functions) {
       const first = functions.find(({ type, name }) => type === found.type && name === found.name)
       if (first === undefined) functions.push(found)
       else problems.push({ file, message: `the ${found.type} ${found.name} is in ${first.file} already` })
     }
   }
-  return { functions, problems }
+  return { functions, problems, broken }
 }
 
 const isFunctionFile = (name: string) =>
@@ -85,9 +89,9 @@ async function loadFile(
         functions.push(describeDefinition(found.definition, { file, code, loadedAt: now }))
       else problems.push({ file, message: `${found.name} is left out: ${found.problems.join('; ')}` })
     }
-    return { functions, problems }
+    return { functions, problems, broken: [] }
   } catch (error) {
-    return { functions: [], problems: [{ file, message: describe(error) }] }
+    return { functions: [], problems: [{ file, message: describe(error) }], broken: [file] }
   }
 }
 

@@ -31,6 +31,8 @@ export interface HubFunctionsParts {
   readonly records: RecordStore
   /** Takes secrets out of texts. */
   readonly redact: (text: string) => string
+  /** Hears that there may be other functions than before. */
+  readonly onReload: () => Promise<void>
   /** Has a sync run as soon as it can. */
   readonly triggerSync: (connection: Connection, name: string) => Promise<void>
 }
@@ -48,10 +50,19 @@ export async function openFunctions(options: HubOptions, parts: HubFunctionsPart
   }
   const functions = createFunctions({ folder, now: clock.now, randomId })
   tell(await functions.reload())
+  const reload = async () => {
+    try {
+      tell(await functions.reload())
+      await parts.onReload()
+      log('Functions are loaded anew.')
+    } catch (error) {
+      log(`Functions could not be loaded anew: ${String(error)}`)
+    }
+  }
   const stopWatching =
     folder === undefined || options.watchesFunctions !== true
       ? () => undefined
-      : watchFunctions(folder, clock, async () => tell(await functions.reload()))
+      : watchFunctions(folder, clock, reload)
   const functionParts = {
     functions,
     connections,

@@ -51,6 +51,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     ...webhooks,
     records: syncing.records,
     triggerSync: syncing.syncs.triggerNamed,
+    onReload: syncing.syncs.adaptAll,
   })
   listeners.push(forgetRuns)
   const work = runWorkers([logWorker, deliverer, syncWorker, functions.actionRunner, prober, ...inboxWorkers])

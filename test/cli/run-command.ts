@@ -54,6 +54,7 @@ export async function runCommand(
         stderr += text
       },
     },
+    onStray: () => undefined,
     clock: systemClock,
     signal: options.signal ?? new AbortController().signal,
     dataDir: options.dataDir ?? '/nonexistent',

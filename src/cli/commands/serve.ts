@@ -5,6 +5,7 @@ import { openServer } from '../../server/open-server.ts'
 import { serve as listen } from '../../server/serve.ts'
 import type { Context } from '../context.ts'
 import { defaults } from '../defaults.ts'
+import { tolerateStrays } from '../functions/tolerate-strays.ts'
 import { giveMemoryBack } from '../give-memory-back.ts'
 import { hubSettings, stopped } from '../hub-settings.ts'
 import { type GivenSettings, numberSetting, truthSetting } from '../settings.ts'
@@ -29,9 +30,11 @@ export interface ServeFlags {
 export async function serve(context: Context, flags: ServeFlags, given: GivenSettings): Promise<number> {
   const port = parsePort(flags.port)
   refuseOpenDoor(flags.host, given)
+  const functionsDir = flags.functions ?? given.functionsDir
+  tolerateStrays(context, functionsDir)
   const server = await openServer({
     ...hubSettings(context, given, flags.quiet === true ? () => undefined : (line) => context.tell(line)),
-    functionsDir: flags.functions ?? given.functionsDir,
+    functionsDir,
     watchesFunctions: flags.watchFunctions === true,
     // Who reaches this server can reach the machine anyway.
     guardsWebhooks: !(truthSetting(given, 'webhookPrivate') ?? isLoopback(flags.host)),

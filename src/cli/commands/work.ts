@@ -2,6 +2,7 @@ import { locateDatabase } from '../../database/open-database.ts'
 import { GongError } from '../../errors/gong-error.ts'
 import { openHub } from '../../hub/open-hub.ts'
 import type { Context } from '../context.ts'
+import { tolerateStrays } from '../functions/tolerate-strays.ts'
 import { giveMemoryBack } from '../give-memory-back.ts'
 import { hubSettings, stopped } from '../hub-settings.ts'
 import type { GivenSettings } from '../settings.ts'
@@ -18,9 +19,11 @@ export interface WorkFlags {
 export async function work(context: Context, flags: WorkFlags, given: GivenSettings): Promise<number> {
   refuseSqlite(given)
   const tell = flags.quiet === true ? () => undefined : (line: string) => context.tell(line)
+  const functionsDir = flags.functions ?? given.functionsDir
+  tolerateStrays(context, functionsDir)
   const hub = await openHub({
     ...hubSettings(context, given, tell),
-    functionsDir: flags.functions ?? given.functionsDir,
+    functionsDir,
     secrets: [given.apiKey],
   })
   hub.startWork()

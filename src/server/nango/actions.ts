@@ -57,7 +57,10 @@ async function runAction(request: RouteRequest<z.infer<typeof trigger>>): Promis
     return json(202, { id, statusUrl }, { location: statusUrl })
   }
   try {
-    return json(200, (await hub.actions.run(connection, action, body.input, { signal, mostBytes })) ?? null)
+    // What may write is not broken off in the middle because nobody waits for it any more.
+    const isHarmless = action.definition.isRepeatable === true
+    const options = { signal: isHarmless ? signal : parts.signal, mostBytes }
+    return json(200, (await hub.actions.run(connection, action, body.input, options)) ?? null)
   } catch (thrown) {
     throw thrown instanceof FunctionFailure ? toNangoError(thrown, hub.clock.now()) : thrown
   }
