@@ -10,6 +10,8 @@ const seconds = Number(process.env['GONG_CONNECTOR_TEST_KILL_SECONDS'] ?? 8)
 const perSecond = 3
 /** By how much a request may be late that a busy machine sends: it comes nearer to the next one, and may get a 429. */
 const jitterMs = 150
+/** The share of requests to which this happens; of two processes with a rate of their own each it is a half. */
+const mostRefused = 0.05
 const models = ['Call', 'CallTranscript', 'User'] as const
 const streams = ['calls', 'call_transcripts', 'users']
 
@@ -164,7 +166,7 @@ describe.runIf(hasPostgres())('two servers and two workers on one Postgres', () 
     const requests = simulator.control.requests.list().filter(({ path }) => path.startsWith('/v2/'))
     const refused = requests.filter(({ status }) => status === 429)
     if (refused.length > 0) console.log(gapsBefore(refused, requests))
-    expect(refused.length).toBeLessThanOrEqual(requests.length / 100)
+    expect(refused.length).toBeLessThanOrEqual(requests.length * mostRefused)
     expect(mostIn(1000 - jitterMs, requests)).toBeLessThanOrEqual(perSecond)
   })
 })
