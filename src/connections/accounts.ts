@@ -140,17 +140,18 @@ async function renew(
     .selectFrom('connections')
     .select(['number', 'id', 'integration'])
     .where('uid', '=', uid)
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
   const ask = () =>
     renewTokens(uid, wish, {
       ...parts,
       owner,
-      app: () => integrations.app(connection.integration),
+      app: () => integrations.app(connection?.integration ?? ''),
       operationId: () => operations?.current()?.id ?? randomId(),
       read: (id) => read(id, parts),
     })
   // What is logged here may be what a proxied request or a sync waits for.
-  return operations === undefined ? ask() : operations.run({ kind: 'auth', name: 'refresh', connection }, ask)
+  if (operations === undefined || connection === undefined) return ask()
+  return operations.run({ kind: 'auth', name: 'refresh', connection }, ask)
 }
 
 /** Notes in the database what answers say of the credentials, each kind once in a while. */
