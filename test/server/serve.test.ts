@@ -78,6 +78,24 @@ describe('gong-connector serve', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
   })
 
+  test('knows its public address and the products’ variables from the environment', async () => {
+    const { url } = await start([], {
+      GONG_CONNECTOR_API_KEY: 'chosen-key',
+      GONG_CONNECTOR_PUBLIC_URL: 'https://gong.acme.test/connector/',
+      GONG_CONNECTOR_ENV_REGION: 'eu',
+    })
+    const headers = { authorization: 'Bearer chosen-key' }
+    const variables = await fetch(`${url}/environment-variables`, { headers })
+    expect(await variables.json()).toEqual([{ name: 'REGION', value: 'eu' }])
+    const session = await fetch(`${url}/connect/sessions`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: '{"tags": {}}',
+    })
+    const { data } = (await session.json()) as { data: { connect_link: string } }
+    expect(data.connect_link).toMatch(/^https:\/\/gong\.acme\.test\/connector\/connect\/\?session_token=/)
+  })
+
   test('writes a line for each request, and none when it is to be quiet', async () => {
     const loud = await start([], { GONG_CONNECTOR_API_KEY: 'key-of-this-server' })
     await fetch(`${loud.url}/api/v1/workspaces?name_contains=key-of-this-server`, {
@@ -130,6 +148,7 @@ describe('gong-connector serve', () => {
   )
 
   test.each([
+    [[], { GONG_CONNECTOR_PUBLIC_URL: 'connect.acme.test' }, 'GONG_CONNECTOR_PUBLIC_URL'],
     [['--port', 'many'], {}, '--port'],
     [['--port', '70000'], {}, '--port'],
     [['--port', '0'], { GONG_CONNECTOR_ENCRYPTION_KEY: 'short' }, 'GONG_CONNECTOR_ENCRYPTION_KEY'],

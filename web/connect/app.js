@@ -179,6 +179,7 @@ function connectByOAuth({ unique_key: integration }, options) {
     const isOpen = current.open()
     news.textContent = isOpen ? 'Waiting for Gong, which is open in another window.' : ''
     button.replaceChildren(isOpen ? 'Open Gong once more' : 'Continue to Gong')
+    button.className = `${isOpen ? 'button-quiet' : 'button'} button-wide`
     status.replaceChildren(
       isOpen
         ? h(
@@ -210,6 +211,7 @@ function connectByOAuth({ unique_key: integration }, options) {
     tellHost({ type: 'error', payload: { errorType: code, errorMessage: message } })
     news.textContent = ''
     button.replaceChildren('Try again')
+    button.className = 'button button-wide'
     const box = alertBox('Gong was not connected', message)
     status.replaceChildren(box)
     box.focus()
