@@ -1,4 +1,4 @@
-import { GongError } from '../errors/gong-error.ts'
+import { GongError, GongHttpError } from '../errors/gong-error.ts'
 import type { Authorization, Credentials } from '../http/auth.ts'
 import type { Clock } from '../http/clock.ts'
 import { authorizationOf, type HeldCredentials, issuedAt, renewalDue } from './held-credentials.ts'
@@ -35,6 +35,9 @@ export interface ConnectionAccessParts {
 const freshMs = 60_000
 /** After a renewal that failed for a passing reason the old token is used for so long, while it lasts. */
 const pauseMs = 30_000
+/** Without one, all who come within this time, or as long as Gong asks for, hear the same failure. */
+const shortPauseMs = 2000
+const longestPauseMs = 60_000
 
 /** Makes the access of one connection. */
 export function createConnectionAccess(parts: ConnectionAccessParts): ConnectionAccess {
@@ -48,6 +51,7 @@ class Access implements ConnectionAccess {
   #renewedAt = Number.NEGATIVE_INFINITY
   /** Before this moment no renewal is tried for the token's age. */
   #notBefore = Number.NEGATIVE_INFINITY
+  #failure: { readonly error: unknown; readonly until: number } | undefined
 
   constructor(parts: ConnectionAccessParts) {
     this.#parts = parts
@@ -97,16 +101,21 @@ class Access implements ConnectionAccess {
 
   /** One renewal for all who need it meanwhile. */
   #renew(version: number, force = false): Promise<HeldCredentials> {
+    const { clock } = this.#parts
+    if (this.#failure !== undefined && this.#failure.until > clock.now() && !force)
+      return Promise.reject(this.#failure.error)
     this.#renewing ??= this.#parts
       .renew(version, force)
       .then((renewed) => {
-        this.#renewedAt = this.#parts.clock.now()
+        this.#renewedAt = clock.now()
+        this.#failure = undefined
         this.#held = renewed
         return renewed
       })
       .catch((error: unknown) => {
         // A refusal is marked: who comes next is to find it.
         this.#held = undefined
+        this.#failure = isRefusal(error) ? undefined : { error, until: clock.now() + pauseAfter(error) }
         throw error
       })
       .finally(() => {
@@ -121,9 +130,8 @@ class Access implements ConnectionAccess {
     try {
       return await this.#renew(old.version)
     } catch (error) {
-      const isRefusal = error instanceof GongError && error.code === 'unauthorized'
       const lastsUntil = old.credentials.type === 'oauth' ? (old.credentials.expiresAt ?? 0) : 0
-      if (isRefusal || lastsUntil <= clock.now()) throw error
+      if (isRefusal(error) || lastsUntil <= clock.now()) throw error
       if (this.#notBefore <= clock.now())
         onWarning(`${messageOf(error)} The token that is there is used while it lasts.`)
       this.#notBefore = clock.now() + pauseMs
@@ -131,6 +139,15 @@ class Access implements ConnectionAccess {
       return old
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof GongError && error.code === 'unauthorized'
+}
+
+function pauseAfter(error: unknown): number {
+  const asked = error instanceof GongHttpError ? (error.retryAfterMs ?? 0) : 0
+  return Math.min(Math.max(asked, shortPauseMs), longestPauseMs)
 }
 
 function messageOf(error: unknown): string {

@@ -93,6 +93,21 @@ describe('renewing', () => {
     if (fault.kind !== 'reset') await expect(hub.connections.open(connection)).resolves.toBeDefined()
   })
 
+  test('that fails is not tried by everybody who needs it, and is tried again soon', async () => {
+    const clock = createMovableClock()
+    await using opened = await openTestHub(simulator, { clock })
+    const { hub } = opened
+    const connection = await connectByOAuth(hub)
+    clock.advance(86_400_000)
+    simulator.control.faults.add({ kind: 'status', status: 503, path: tokenPath })
+    for (let time = 0; time < 20; time++)
+      await expect(hub.connections.open(connection)).rejects.toMatchObject({ code: 'server_error' })
+    expect(renewalsAt(simulator).length).toBeLessThan(10)
+    simulator.control.faults.clear()
+    clock.advance(2000)
+    await expect(hub.connections.open(connection)).resolves.toBeDefined()
+  })
+
   test('with the wrong secret of the app is the operator’s trouble, not the connection’s', async () => {
     const clock = createMovableClock()
     await using opened = await openTestHub(simulator, { clock })
