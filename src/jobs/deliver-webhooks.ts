@@ -1,9 +1,9 @@
 import type { Alerts } from '../logs/alerts.ts'
-import { createDeliveries, type DueLane } from '../webhooks/deliveries.ts'
-import { createBusyLanes } from './busy-lanes.ts'
+import { createDeliveries } from '../webhooks/deliveries.ts'
 import { deliverLane, ownMs, type Sending } from './deliver-lane.ts'
 import { keepLooking } from './keep-looking.ts'
 import { createTryKeeper } from './keep-tries.ts'
+import { createLaneQueue } from './lane-queue.ts'
 import { createWakeup } from './wakeup.ts'
 
 /** How often it is looked whether something is due, in milliseconds: what other processes put in wakes nobody here. */
@@ -54,8 +54,6 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const deliveries = createDeliveries(options.database, options.randomId(), options.alerts)
   const wakeup = createWakeup(clock)
   const [stopping, breaking] = [new AbortController(), new AbortController()]
-  const busy = createBusyLanes(mostLanesOfOne)
-  const queue: DueLane[] = []
   const sending: Sending = {
     ...options,
     deliveries,
@@ -63,38 +61,27 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     stopping: stopping.signal,
     breaking: breaking.signal,
   }
+  const queue = createLaneQueue({
+    most: mostLanes,
+    mostOfOne: mostLanesOfOne,
+    work: (lane) =>
+      deliverLane(lane, sending).catch((error: unknown) =>
+        log(redact(`Webhooks of ${lane} could not be sent: ${String(error)}`)),
+      ),
+    onEnd: wakeup.wake,
+  })
   let running: Promise<void> | undefined
   let heldAt = clock.monotonic()
 
   async function fill(): Promise<void> {
-    if (busy.size > 0 && clock.monotonic() - heldAt >= holdEveryMs) {
+    if (queue.isBusy && clock.monotonic() - heldAt >= holdEveryMs) {
       heldAt = clock.monotonic()
       await deliveries.hold(clock.now() + ownMs)
     }
-    beginSome()
-    if (busy.size >= mostLanes) return
-    const known = [...busy.lanes(), ...queue.map(({ lane }) => lane)]
-    const due = { now: clock.now(), limit: lanesAtALook, busy: known, full: busy.full() }
-    queue.push(...(await deliveries.dueLanes(due)))
-    beginSome()
-  }
-
-  /** Begins with what may be begun of the lanes that were found; the others go on waiting. */
-  function beginSome(): void {
-    for (const next of queue.splice(0)) {
-      if (busy.size >= mostLanes || busy.full().includes(next.destination)) queue.push(next)
-      else begin(next)
-    }
-  }
-
-  function begin({ lane, destination }: DueLane): void {
-    const done = deliverLane(lane, sending)
-      .catch((error: unknown) => log(redact(`Webhooks of ${lane} could not be sent: ${String(error)}`)))
-      .finally(() => {
-        busy.end(lane)
-        wakeup.wake()
-      })
-    busy.begin(lane, destination, done)
+    queue.add([])
+    if (!queue.hasRoom) return
+    const due = { now: clock.now(), limit: lanesAtALook, busy: queue.lanes(), full: queue.full() }
+    queue.add(await deliveries.dueLanes(due))
   }
 
   const run = () =>
@@ -116,7 +103,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     async stop() {
       stopping.abort()
       await running
-      const ended = busy.ended()
+      const ended = queue.ended()
       const grace = new AbortController()
       await Promise.race([ended, clock.sleep(graceMs, grace.signal).catch(() => undefined)])
       grace.abort()

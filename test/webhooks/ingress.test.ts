@@ -235,6 +235,13 @@ describe('webhooks of Gong’s', () => {
     const isRaw = (body: Readonly<Record<string, unknown>>) =>
       body['type'] === undefined && JSON.stringify(body['callData'])?.includes(callId)
     expect((await product.told(isRaw)).body).toMatchObject({ isTest: false })
+    // Nor are they told as those of every connection when no connection is named at all.
+    const unnamed = webhooks.add({ url: `${server.url}/webhook/prod/gong`, auth: 'jwt' })
+    await server.send('PATCH', '/integrations/gong', { custom: { webhookSecret: unnamed.publicKey } })
+    const next = addCall()
+    expect((await fire(unnamed, next)).status).toBe(200)
+    await product.told((body) => body['type'] === undefined && JSON.stringify(body).includes(next))
+    expect(product.receiver.received.filter(({ body }) => forwardOf(next)(body))).toEqual([])
   })
 })
 

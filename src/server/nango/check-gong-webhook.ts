@@ -18,6 +18,8 @@ export interface Proofs {
 /** Whom a webhook may be for. */
 export interface Candidates {
   readonly connections: readonly Connection[]
+  /** Whether the request names its connection, as it must where the key is the whole integration's. */
+  readonly isNamed: boolean
   /** Whose own key may have signed it, as Nango keeps it: `custom.webhookSecret`. */
   readonly integration?: Integration | undefined
 }
@@ -50,7 +52,7 @@ export function readProofs({ request }: RouteRequest<unknown>): Proofs {
  */
 export async function checkGongWebhook(
   request: RouteRequest<unknown>,
-  { connections, integration }: Candidates,
+  { connections, integration, isNamed }: Candidates,
   { token, key }: Proofs,
   bodyHash: string,
 ): Promise<Believed> {
@@ -60,7 +62,8 @@ export async function checkGongWebhook(
     const verdicts = await Promise.all(
       connections.map(async (connection) => ({
         connection,
-        verdict: await verify([...keysOf(connection), ...shared]),
+        // Signed for the integration, it is not for each of its customers.
+        verdict: await verify([...keysOf(connection), ...(isNamed ? shared : [])]),
       })),
     )
     const own = verdicts.flatMap(({ connection, verdict }) =>

@@ -27,7 +27,7 @@ export const webhookIngressRoutes: readonly Route[] = [
     handle: async (request) => {
       const id = request.pathParams['connectionId'] ?? ''
       const connections = await request.parts.hub.connections.list({ id })
-      return take(request, { connections })
+      return take(request, { connections, isNamed: true })
     },
   }),
   defineRoute({
@@ -51,7 +51,7 @@ async function candidatesOf({ parts, pathParams, query }: RouteRequest<unknown>)
     throw new NangoError(404, 'unknown_provider_config', `There is no integration “${key}”.`)
   const id = query['connection_id'] ?? query['nangoConnectionId']
   const connections = await hub.connections.list({ integrations: [key], ...(id === undefined ? {} : { id }) })
-  return { connections, integration }
+  return { connections, integration, isNamed: id !== undefined }
 }
 
 async function take(request: RouteRequest<unknown>, candidates: Candidates): Promise<Response> {

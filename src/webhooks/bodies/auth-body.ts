@@ -11,7 +11,7 @@ export interface AuthOutcome {
 }
 
 /** The only environment that there is; Nango's field wants one. */
-export const environment = 'prod'
+const environment = 'prod'
 
 /** Nango's names for how connections are let in. */
 const authModes: Readonly<Record<Auth, string>> = {
