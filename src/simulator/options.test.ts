@@ -11,6 +11,7 @@ test('options are read from the words of a command line', () => {
     '--scopes',
     'api:users:read,api:workspaces:read',
     ...'--duplicate-status 409 --processing 5 --media-bytes 1610612736 --media-lifetime 60'.split(' '),
+    ...'--webhook https://example.com/hook --webhook-auth jwt'.split(' '),
   ])
   expect(options).toMatchObject({
     port: 8080,
@@ -29,6 +30,8 @@ test('options are read from the words of a command line', () => {
     processingSeconds: 5,
     mediaBytes: 1_610_612_736,
     mediaSeconds: 60,
+    webhookUrl: 'https://example.com/hook',
+    webhookAuth: 'jwt',
   })
 })
 
@@ -37,6 +40,8 @@ test.each([
   [['--calls', '-1'], '--calls'],
   [['--port', '70000'], '--port must be a whole number from 0 to 65535'],
   [['--users', '0'], '--users'],
+  [['--webhook', 'example.com'], '--webhook must be an address'],
+  [['--webhook-auth', 'basic'], '--webhook-auth must be url-key or jwt'],
   [['--private-share', '2'], '--private-share must be from 0 to 1'],
   [['--now', 'yesterday'], '--now must be a date and time'],
   [['--faults', 'boom'], '--faults: unknown kind of fault "boom"'],
