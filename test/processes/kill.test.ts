@@ -6,7 +6,7 @@ import { type Cluster, startCluster } from './support/cluster.ts'
 import { type Receiver, startReceiver } from './support/receiver.ts'
 
 /** How long processes are killed; more for a longer look. */
-const seconds = Number(process.env['GONG_CONNECTOR_TEST_KILL_SECONDS'] ?? 8)
+const seconds = Number(process.env['GONG_CONNECTOR_TEST_KILL_SECONDS'] ?? 6)
 const perSecond = 3
 /** By how much a request may be late that a busy machine sends: it comes nearer to the next one, and may get a 429. */
 const jitterMs = 150
@@ -31,7 +31,7 @@ describe.runIf(hasPostgres())('two servers and two workers on one Postgres', () 
     if (postgres === undefined) return
     fresh = await postgres.make()
     simulator = await startSimulator({
-      calls: 250,
+      calls: 150,
       users: 12,
       days: 12,
       ratePerSecond: perSecond,
@@ -157,7 +157,7 @@ describe.runIf(hasPostgres())('two servers and two workers on one Postgres', () 
       expect(new Set(chaos.map(({ id }) => id)).size).toBe(chaos.length)
       const live = chaos.filter(({ _nango_metadata: told }) => told.last_action !== 'DELETED')
       expect(byId(live)).toEqual(byId(copy))
-      expect(copy.length).toBeGreaterThan(model === 'User' ? 5 : 100)
+      expect(copy.length).toBeGreaterThan(model === 'User' ? 5 : 80)
       await expect.poll(() => toldOf(receiver, 'chaos', model), { timeout: 20_000 }).toBe(live.length)
     }
     const made = receiver.messages().filter(({ body }) => body['type'] === 'auth')
