@@ -41,10 +41,11 @@ export function createDatabaseBudget(options: DatabaseBudgetOptions): Budget {
     perDay,
     async take(priority: Priority, signal) {
       if (exhausted !== undefined && exhausted.until.getTime() > clock.now()) throw exhausted
-      // Nobody waits for a slot that is of no use.
-      if (perDay > 0 && (await counts.today()) >= perDay) throw daySpentError(perDay, clock.now())
       await slots.slot(priority, signal)
-      if (!(await counts.add(perDay))) throw daySpentError(perDay, clock.now())
+      if (await counts.add(perDay)) return
+      // The next ones do not wait for a slot that is of no use.
+      exhausted = daySpentError(perDay, clock.now())
+      throw exhausted
     },
     answered: slots.answered,
     pause: async (ms) => slots.pause(ms),

@@ -136,6 +136,20 @@ test('a process that was held up for longer than its lease still brings the only
   await simulator.close()
 })
 
+test('of several operating system processes on one database, one renews and all work', async () => {
+  const simulator = await startSimulator({ calls: 1, users: 2, ratePerSecond: 0, ratePerDay: 0, ...app })
+  {
+    await using opened = await openTestHub(simulator)
+    const connection = await connectByOAuth(opened.hub)
+    const children = [1, 2, 3].map(() => startChild(opened.dataDir, simulator, simulator.url, connection.uid))
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
+    expect(codes).toEqual([0, 0, 0])
+    expect(renewalsAt(simulator)).toHaveLength(1)
+    expect((await opened.hub.connections.byUid(connection.uid))?.credentialsVersion).toBe(2)
+  }
+  await simulator.close()
+})
+
 /** How many leases somebody holds. */
 async function held({ database }: Hub): Promise<number> {
   const rows = await database.selectFrom('leases').select('name').where('expires_at', '>', 0).execute()
