@@ -1,3 +1,4 @@
+import type { ConnectUIEvent } from '@nangohq/frontend'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessKey, accessKeySecret } from '../server/support/test-server.ts'
@@ -86,7 +87,7 @@ describe.skipIf(!hasBrowser)('Nango’s own front end', () => {
         themeOverride: 'dark',
         onEvent: (event) => { heard.push(event) },
       })`)
-    const heard = async () => (await page.evaluate('heard')) as { type: string; payload?: Outcome }[]
+    const heard = async () => (await page.evaluate('heard')) as ConnectUIEvent[]
     await expect.poll(heard).toEqual([{ type: 'ready' }])
     await page.evaluate(`ui.setSessionToken('${await newToken({ allowed_integrations: ['gong'] })}')`)
     const frame = page.frameLocator('#connect-ui')
@@ -108,7 +109,7 @@ describe.skipIf(!hasBrowser)('Nango’s own front end', () => {
       'connect',
       'close',
     ])
-    expect((await heard()).map(({ payload }) => payload)).toMatchObject([
+    expect((await heard()).map((event) => ('payload' in event ? event.payload : undefined))).toMatchObject([
       undefined,
       { defaultTheme: 'system', theme: { light: { primary: expect.any(String) } } },
       { errorType: 'connection_test_failed', errorMessage: expect.any(String) },
