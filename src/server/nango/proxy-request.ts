@@ -88,7 +88,7 @@ export function readProxyRequest(
  */
 export function targetOf(address: string): string {
   const { pathname, search } = new URL(address)
-  const path = pathname.replace(/^\/proxy(?=\/)/, '')
+  const path = pathname.replace(/^\/proxy(?=\/|$)/, '') || '/'
   const issue = strayIn(path)
   if (issue === undefined) return path + search
   throw new NangoError(400, 'invalid_path', `The path ${path} ${issue}. Give one of Gong’s API.`)
