@@ -282,6 +282,51 @@ describe('against an account', () => {
     },
   )
 
+  test('of several prospects each is told what came of it', async () => {
+    const crmProspectIds = [known.contact, 'nobody']
+    const { status, body } = await trigger('unassign-flow-by-crm-id', { crmProspectIds, flowId: '1' })
+    expect(status).toBe(200)
+    expect(
+      (body['results'] as { crmProspectId: string }[]).map(({ crmProspectId }) => crmProspectId),
+    ).toEqual(crmProspectIds)
+  })
+
+  test('what Gong does not list is an empty list, and a cursor goes on where the page before ended', async () => {
+    const never = { fromDateTime: '2001-01-01T00:00:00Z', toDateTime: '2001-01-02T00:00:00Z' }
+    expect((await trigger('list-calls', never)).body).toEqual({ calls: [] })
+    expect((await trigger('list-call-transcripts', never)).body).toEqual({ callTranscripts: [] })
+    const ids: unknown[] = []
+    let cursor: unknown
+    do {
+      const { body } = await trigger('list-calls', { ...range, ...(cursor === undefined ? {} : { cursor }) })
+      ids.push(...(body['calls'] as { id: string }[]).map(({ id }) => id))
+      cursor = body['nextCursor']
+    } while (cursor !== undefined)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.length).toBeGreaterThan(100)
+  })
+
+  test('private calls and their transcripts are left out, but for a connection that includes them', async () => {
+    const all = { from: range.fromDateTime, to: range.toDateTime }
+    const countOf = async () => {
+      let count = 0
+      let cursor: unknown
+      do {
+        const { body } = await trigger('fetch-call-transcripts', {
+          ...all,
+          ...(cursor === undefined ? {} : { cursor }),
+        })
+        count += (body['transcripts'] as unknown[]).length
+        cursor = body['nextCursor']
+      } while (cursor !== undefined)
+      return count
+    }
+    const open = await countOf()
+    const path = '/connections/acme?provider_config_key=gong'
+    await server.send('PATCH', path, { settings: { include_private: true } })
+    expect(await countOf()).toBeGreaterThan(open)
+  })
+
   test('register-crm-integration registers once there is none', async () => {
     gong.simulator.control.advance(25 * 3_600_000)
     const input = { ownerEmail: 'o@w.example', name: 'Anew' }
