@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection, ConnectionSettings } from '../../src/connections/connection.ts'
+import type { Hub } from '../../src/hub/hub.ts'
+import { readMemory, type SyncMemory } from '../../src/jobs/last-run.ts'
+import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts'
+import { databasesToTest, type FreshDatabase } from '../support/postgres.ts'
+import { openShared } from './support/open-worker.ts'
+
+const hourMs = 3_600_000
+const streams = ['calls', 'extensive_calls', 'call_transcripts', 'users']
+
+describe.each(databasesToTest())('runs on $engine', ({ make }) => {
+  let fresh: FreshDatabase
+  let simulator: Simulator
+  let dataDir: string
+  let hub: Hub
+
+  beforeAll(async () => {
+    fresh = await make()
+    simulator = await startSimulator({ calls: 60, users: 5, days: 10, ratePerSecond: 0, ratePerDay: 0 })
+    dataDir = mkdtempSync(join(tmpdir(), 'gong-runs-'))
+    const shared = { dataDir, databaseUrl: fresh.url, baseUrl: simulator.url, epoch: Date.now(), factor: 4 }
+    hub = await openShared(shared, { ratePerSecond: 0 })
+    hub.startWork()
+  })
+  afterAll(async () => {
+    await hub.stopWork()
+    await hub.close()
+    await simulator.close()
+    await fresh.remove()
+    rmSync(dataDir, { recursive: true })
+  })
+
+  let count = 0
+  async function connect(
+    settings: ConnectionSettings = { streams },
+    id = `c${++count}`,
+  ): Promise<Connection> {
+    const { connection } = await hub.connections.connect({
+      integration: 'gong',
+      id,
+      credentials: { type: 'access_key', accessKey: `key-${id}`, accessKeySecret: 'secret' },
+      webhookUrlOverride: 'http://127.0.0.1:9/',
+      settings,
+    })
+    return connection
+  }
+
+  /** Waits until every sync has ended since a moment. */
+  async function ended(connection: Connection, since = 0): Promise<SyncMemory[]> {
+    for (;;) {
+      const rows = await hub.syncs.of(connection)
+      const memories = rows.map(({ last }) => readMemory(last))
+      if (memories.every(({ last }) => (last?.finishedAt ?? -1) >= since)) return memories
+      await sleep(20)
+    }
+  }
+
+  async function again(connection: Connection): Promise<SyncMemory[]> {
+    const asked = hub.clock.now()
+    await hub.syncs.trigger(await hub.syncs.of(connection), { isReset: false, emptiesCache: false })
+    return ended(connection, asked)
+  }
+
+  async function nextOf(connection: Connection): Promise<number[]> {
+    return (await hub.syncs.of(connection)).map(({ next_at: at }) => at)
+  }
+
+  const list = async (connection: Connection, model: string) =>
+    (await hub.records.list(connection.number, { model, limit: 10_000 })).records
+
+  async function messagesOf({ number }: Connection) {
+    const rows = await hub.database
+      .selectFrom('webhook_messages')
+      .select('body')
+      .where('connection', '=', number)
+      .where('type', '=', 'sync')
+      .orderBy('id')
+      .execute()
+    return rows.map(({ body }) => JSON.parse(body))
+  }
+
+  test('tell products of each model with changes once, and of nothing when there are none', async () => {
+    const connection = await connect()
+    await ended(connection)
+    const told = await messagesOf(connection)
+    expect(told.map(({ model }) => model).toSorted()).toEqual([
+      'Call',
+      'CallTranscript',
+      'ExtensiveCall',
+      'User',
+    ])
+    for (const message of told) {
+      const records = await list(connection, message.model)
+      expect(message).toMatchObject({
+        success: true,
+        syncType: 'INITIAL',
+        syncVariant: 'base',
+        connectionId: connection.id,
+        responseResults: { added: records.length, updated: 0, deleted: 0 },
+      })
+      // What the webhook says finds what it tells of.
+      expect(Math.min(...records.map(({ modifiedAt }) => modifiedAt))).toBeGreaterThanOrEqual(
+        Date.parse(message.modifiedAfter),
+      )
+    }
+    await again(connection)
+    expect(await messagesOf(connection)).toHaveLength(told.length)
+  })
+
+  test('are tried again soon after a failure that may pass, and tell of it with their own start', async () => {
+    const connection = await connect()
+    await ended(connection)
+    const fault = simulator.control.faults.add({ kind: 'status', status: 503 })
+    const asked = hub.clock.now()
+    const failed = await again(connection)
+    for (const { last } of failed)
+      expect(last).toMatchObject({ status: 'error', failures: 1, isComplete: true })
+    for (const at of await nextOf(connection)) {
+      expect(at).toBeGreaterThan(asked + 50_000)
+      expect(at).toBeLessThan(hub.clock.now() + 80_000)
+    }
+    const failures = (await messagesOf(connection)).filter(({ success }) => !success)
+    expect(failures.map(({ model }) => model).toSorted()).toEqual([
+      'Call',
+      'CallTranscript',
+      'ExtensiveCall',
+      'User',
+    ])
+    for (const { startedAt, error } of failures) {
+      expect(Date.parse(startedAt)).toBeGreaterThanOrEqual(asked)
+      expect(error).toEqual({ type: expect.any(String), description: expect.stringMatching(/Gong/) })
+    }
+    simulator.control.faults.clear(fault)
+    for (const { last } of await again(connection))
+      expect(last).toMatchObject({ status: 'success', failures: 0 })
+    for (const at of await nextOf(connection)) expect(at).toBeLessThan(hub.clock.now() + hourMs + 1000)
+  })
+
+  test('wait for the next day when Gong says that this one’s requests are spent', async () => {
+    const connection = await connect()
+    await ended(connection)
+    const fault = simulator.control.faults.add({ kind: 'daily-limit' })
+    for (const { last } of await again(connection)) expect(last?.error?.code).toBe('budget_exhausted')
+    simulator.control.faults.clear(fault)
+    for (const at of await nextOf(connection)) expect(at).toBeGreaterThan(hub.clock.now())
+    const [state] = await hub.syncs.status(connection, await hub.syncs.of(connection))
+    expect(state?.state).toBe('ERROR')
+  })
+
+  test('stop for a connection that Gong does not let in any more, and go on when it is connected anew', async () => {
+    const connection = await connect()
+    await ended(connection)
+    simulator.control.revokeCredentials()
+    await again(connection)
+    while ((await hub.connections.byNumber(connection.number))?.authError === undefined) await sleep(20)
+    const before = simulator.control.requests.counts().total
+    await hub.syncs.trigger(await hub.syncs.of(connection), { isReset: false, emptiesCache: false })
+    // Longer than it takes to look whether something is due.
+    await sleep(600)
+    expect(simulator.control.requests.counts().total).toBe(before)
+    simulator.control.restoreCredentials()
+    const asked = hub.clock.now()
+    await connect({ streams }, connection.id)
+    for (const { last } of await ended(connection, asked)) expect(last?.status).toBe('success')
+  })
+
+  test('keep the chosen fields, and read everything anew when they or private calls are chosen otherwise', async () => {
+    const connection = await connect({ streams: ['calls'], fields: { calls: ['title'] } })
+    await ended(connection)
+    const { publicCalls, calls } = simulator.control.account()
+    const chosen = await list(connection, 'Call')
+    expect(chosen).toHaveLength(publicCalls)
+    for (const { data } of chosen) expect(Object.keys(data).toSorted()).toEqual(['id', 'title'])
+    const whole = await hub.connections.change(connection, {
+      settings: { streams: ['calls'], includePrivate: true },
+    })
+    await again(whole)
+    const all = await list(whole, 'Call')
+    expect(all).toHaveLength(calls)
+    for (const { data } of all) expect(data).toHaveProperty('started')
+    await hub.connections.change(connection, { settings: { streams: ['calls'] } })
+    await again(connection)
+    const left = await list(connection, 'Call')
+    expect(left.filter(({ deletedAt }) => deletedAt === undefined)).toHaveLength(publicCalls)
+    expect(left.filter(({ deletedAt }) => deletedAt !== undefined)).toHaveLength(calls - publicCalls)
+  })
+
+  test('of single calls cost two requests, store what a run would, and tell of it', async () => {
+    const connection = await connect()
+    await ended(connection)
+    const { control } = simulator
+    const started = new Date(Date.now() - hourMs).toISOString()
+    const [ready, late, hidden] = [
+      control.addCall({ started, isPrivate: false }),
+      control.addCall({ started, isPrivate: false, transcriptFrom: null }),
+      control.addCall({ started, isPrivate: true }),
+    ]
+    const before = control.requests.counts().total
+    const found = await hub.readCalls(connection, [ready, late, hidden, '1'])
+    expect(control.requests.counts().total - before).toBe(2)
+    expect(found).toEqual({
+      found: [ready, late],
+      private: [hidden],
+      missing: ['1'],
+      withoutTranscript: [late],
+    })
+    const webhooks = (await messagesOf(connection)).filter(({ syncType }) => syncType === 'WEBHOOK')
+    expect(
+      Object.fromEntries(webhooks.map(({ model, responseResults }) => [model, responseResults.added])),
+    ).toEqual({
+      Call: 2,
+      ExtensiveCall: 2,
+      CallTranscript: 1,
+    })
+    const rowsOf = () =>
+      hub.database
+        .selectFrom('records')
+        .select(['model', 'hash'])
+        .where('connection', '=', connection.number)
+        .where('id', '=', ready)
+        .orderBy('model')
+        .execute()
+    const told = await rowsOf()
+    await again(connection)
+    expect(await rowsOf()).toEqual(told)
+    control.editCall(ready, { isPrivate: true })
+    expect(await hub.readCalls(connection, [ready])).toMatchObject({ private: [ready] })
+    for (const model of ['Call', 'ExtensiveCall', 'CallTranscript'])
+      expect((await hub.records.byIds(connection.number, model, [ready])).get(ready)?.lastAction).toBe(
+        'DELETED',
+      )
+  })
+})
