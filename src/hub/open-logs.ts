@@ -9,7 +9,7 @@ import { createLogReader, type LogReader } from '../logs/log-reader.ts'
 import { createLogWriter } from '../logs/log-writer.ts'
 import { createMetrics, type Metrics } from '../logs/metrics.ts'
 import { readTelemetrySettings } from '../logs/opentelemetry/telemetry-settings.ts'
-import { keepForDays } from '../logs/retention.ts'
+import { keepForDays, watchSilence } from '../logs/retention.ts'
 import { tellSlack } from '../logs/slack.ts'
 import type { Tracing } from '../logs/tracing.ts'
 import { watchConnections } from '../logs/watch-connections.ts'
@@ -86,6 +86,7 @@ export async function openLogs(
       readBudgets: budgets,
     },
     logWorker: createLogWorker([
+      (signal) => watchSilence(database, clock, operations.touch, signal),
       (signal) => keepForDays(database, options.logRetentionDays ?? defaultRetentionDays, clock, signal),
       async (signal) => {
         if (slackWebhookUrl === undefined) return

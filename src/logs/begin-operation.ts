@@ -12,6 +12,8 @@ const mostLines = 20_000
 /** An operation with its end. */
 export interface OpenOperation extends Operation {
   readonly span: Span | undefined
+  /** Writes it once more, as it is. */
+  touch(): void
   end(failure: string | undefined): 'success' | 'error'
 }
 
@@ -26,22 +28,12 @@ export function beginOperation(
   const row = makeRow(start, clean, options)
   const details: Record<string, unknown> = {}
   const span = tracing?.begin(`${row.kind} ${row.name}`, 'internal', factsOf(row), parent)
-  let lines = 0
-  const add = (level: Level, text: string, http: LoggedRequest | undefined) => {
-    if (++lines > mostLines) return
-    writer.line({
-      operation: row.id,
-      at: clock.now(),
-      level,
-      text: lines === mostLines ? 'More lines of this operation are left out.' : text,
-      http: http === undefined ? null : JSON.stringify(http),
-    })
-    writer.operation(row)
-  }
+  const add = createLines(row, options)
   writer.operation(row)
   return {
     id: row.id,
     span,
+    touch: () => writer.operation(row),
     note(level, text) {
       const told = clean(text)
       add(level, told, undefined)
@@ -81,6 +73,22 @@ export function beginOperation(
 function tellRequest(request: LoggedRequest, span: Span, { tracing, clock }: OperationLogOptions): void {
   const began = clock.now() - request.ms
   tracing?.begin(request.method, 'client', requestFacts(request), span, began).end(failureOf(request))
+}
+
+/** Adds lines to an operation, up to a bound. */
+function createLines(row: LoggedOperation, { writer, clock }: OperationLogOptions) {
+  let lines = 0
+  return (level: Level, text: string, http: LoggedRequest | undefined) => {
+    if (++lines > mostLines) return
+    writer.line({
+      operation: row.id,
+      at: clock.now(),
+      level,
+      text: lines === mostLines ? 'More lines of this operation are left out.' : text,
+      http: http === undefined ? null : JSON.stringify(http),
+    })
+    writer.operation(row)
+  }
 }
 
 /** Each operation is a record of OpenTelemetry's log, whether it has lines or not. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock } from '../http/clock.ts'
 import type { HttpEvent } from '../http/transport.ts'
-import { beginOperation } from './begin-operation.ts'
+import { beginOperation, type OpenOperation } from './begin-operation.ts'
 import { requestOf } from './http-line.ts'
 import type { LogWriter } from './log-writer.ts'
 import type { Metrics } from './metrics.ts'
@@ -22,6 +22,8 @@ export interface OperationLogOptions {
 export interface WiredOperationLog extends OperationLog {
   /** To be given to every client of Gong. */
   onHttpEvent(event: HttpEvent): void
+  /** Says that operations under way here still are: others take those that nobody speaks of for broken off. */
+  touch(): void
   /** Answers a request of a client, measured and traced. */
   incoming(request: IncomingRequest, answer: () => Promise<Response>): Promise<Response>
 }
@@ -45,7 +47,11 @@ interface Scope {
 export function createOperationLog(options: OperationLogOptions): WiredOperationLog {
   const { metrics, tracing, clock, redact } = options
   const scopes = new AsyncLocalStorage<Scope>()
+  const underWay = new Set<OpenOperation>()
   return {
+    touch() {
+      for (const operation of underWay) operation.touch()
+    },
     current: () => scopes.getStore()?.operation,
     async incoming({ method, route, traceparent }, answer) {
       const started = clock.monotonic()
@@ -67,7 +73,9 @@ export function createOperationLog(options: OperationLogOptions): WiredOperation
     async run(start, work) {
       const operation = beginOperation(start, scopes.getStore()?.span, options)
       const started = clock.monotonic()
+      underWay.add(operation)
       const end = (failure?: string) => {
+        underWay.delete(operation)
         const status = operation.end(failure)
         metrics.operation(start.kind, status, clock.monotonic() - started)
       }

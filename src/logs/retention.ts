@@ -35,6 +35,43 @@ export async function forgetBefore(
   return count
 }
 
+const touchMs = 60_000
+/** Operations of which nobody has spoken for so long have ended with their process, in milliseconds. */
+const silentMs = 5 * touchMs
+
+/** Ends in the log what a process that was killed has left. */
+export async function endSilent(database: Database, now: number): Promise<void> {
+  await database
+    .updateTable('operations')
+    .set(({ ref }) => ({
+      status: 'error',
+      message: 'Its process ended before it did.',
+      finished_at: ref('changed_at'),
+      changed_at: now,
+    }))
+    .where('status', '=', 'running')
+    .where('changed_at', '<', now - silentMs)
+    .execute()
+}
+
+/**
+ * Says until the signal comes what is under way here, and ends what is under way nowhere.
+ * @param touch says it of this process.
+ */
+export async function watchSilence(
+  database: Database,
+  clock: Clock,
+  touch: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    touch()
+    // While the database is gone nobody could speak.
+    await endSilent(database, clock.now()).catch(() => undefined)
+    await clock.sleep(touchMs, signal).catch(() => undefined)
+  }
+}
+
 /** Keeps the log of so many days until the signal comes. */
 export async function keepForDays(
   database: Database,

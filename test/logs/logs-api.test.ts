@@ -123,3 +123,16 @@ test('GET /logs/stream tells of operations and their lines as they come', async 
     request: { status: 200 },
   })
 })
+
+test('GET /logs/stream ends when the server is to stop, and does not hold it up', async () => {
+  const other = await startTestServer()
+  const headers = { authorization: `Bearer ${apiKey}` }
+  const response = await fetch(`${other.url}/logs/stream`, { headers })
+  const told: string[] = []
+  const reading = (async () => {
+    for await (const { event } of readEvents(response)) told.push(event)
+  })()
+  expect(await other.stop()).toBe(true)
+  await reading
+  await other.close()
+})

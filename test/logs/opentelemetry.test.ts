@@ -141,10 +141,10 @@ describe('the variables of OpenTelemetry', () => {
       OTEL_LOGS_EXPORTER: 'none',
     })
     expect(settings?.targets).toMatchObject({
-      traces: { url: 'https://traces.example/in', headers: { a: '4', b: '2,3' } },
-      metrics: { url: 'http://localhost:4318/v1/metrics', headers: { a: '1', b: '2,3' } },
+      TRACES: { url: 'https://traces.example/in', headers: { a: '4', b: '2,3' } },
+      METRICS: { url: 'http://localhost:4318/v1/metrics', headers: { a: '1', b: '2,3' } },
     })
-    expect(settings?.targets.logs).toBeUndefined()
+    expect(settings?.targets.LOGS).toBeUndefined()
   })
 
   test('are refused where they ask for what is not to be had', () => {

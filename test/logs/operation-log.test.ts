@@ -23,7 +23,7 @@ describe.each(databasesToTest())('the log of operations on $engine', ({ make }) 
 
   const readOperations = async () => {
     await log.writer.flush()
-    return log.database.selectFrom('operations').selectAll().orderBy('started_at').execute()
+    return log.database.selectFrom('operations').selectAll().orderBy('kind').execute()
   }
   const readLines = async () => {
     await log.writer.flush()

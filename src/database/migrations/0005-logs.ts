@@ -28,6 +28,7 @@ export function logsMigration(engine: Engine): Migration {
       )
       await makeIndex(database, 'operations', ['started_at', 'id'])
       await makeIndex(database, 'operations', ['changed_at'])
+      await makeIndex(database, 'operations', ['status', 'changed_at'])
       await makeIndex(database, 'operations', ['connection', 'started_at'])
       await makeTable(
         database,

@@ -21,11 +21,11 @@ export function openMetricExport(
   resource: Resource,
   metrics: Metrics,
 ): MeterProvider | undefined {
-  if (targets.metrics === undefined) return undefined
+  if (targets.METRICS === undefined) return undefined
   const reader = new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter(exporterOptions(targets.metrics)),
-    exportIntervalMillis: delays.metrics,
-    exportTimeoutMillis: Math.min(delays.metrics, targets.metrics.timeoutMillis),
+    exporter: new OTLPMetricExporter(exporterOptions(targets.METRICS)),
+    exportIntervalMillis: delays.METRICS,
+    exportTimeoutMillis: Math.min(delays.METRICS, targets.METRICS.timeoutMillis),
     metricProducers: [createProducer(metrics, resource)],
   })
   return new MeterProvider({ resource, readers: [reader] })

@@ -83,23 +83,23 @@ export function openTelemetry(settings: TelemetrySettings, metrics: Metrics): Tr
 }
 
 function openTraces(settings: TelemetrySettings, resource: Resource): TracerProvider | undefined {
-  const target = settings.targets.traces
+  const target = settings.targets.TRACES
   if (target === undefined) return undefined
   const exporter = new OTLPTraceExporter(exporterOptions(target))
   return new TracerProvider({
     resource,
     sampler: samplerOf(settings),
-    spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: settings.delays.traces })],
+    spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: settings.delays.TRACES })],
   })
 }
 
 function openLogRecords(settings: TelemetrySettings, resource: Resource): LoggerProvider | undefined {
-  const target = settings.targets.logs
+  const target = settings.targets.LOGS
   if (target === undefined) return undefined
   const exporter = new OTLPLogExporter(exporterOptions(target))
   return new LoggerProvider({
     resource,
-    processors: [new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: settings.delays.logs })],
+    processors: [new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: settings.delays.LOGS })],
   })
 }
 

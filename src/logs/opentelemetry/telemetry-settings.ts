@@ -1,7 +1,7 @@
 import { GongError } from '../../errors/gong-error.ts'
 
 /** Kinds of what is sent, by the names in the variables. */
-export type Signal = 'traces' | 'metrics' | 'logs'
+type Signal = 'TRACES' | 'METRICS' | 'LOGS'
 
 /** Where something is sent. */
 export interface Target {
@@ -12,10 +12,12 @@ export interface Target {
   readonly isCompressed: boolean
 }
 
+type Targets = Readonly<Partial<Record<Signal, Target>>>
+
 /** What OpenTelemetry's standard variables say. */
 export interface TelemetrySettings {
   /** Signals that are not sent are missing. */
-  readonly targets: Readonly<Partial<Record<Signal, Target>>>
+  readonly targets: Targets
   readonly resource: Readonly<Record<string, string>>
   readonly sampler: string
   readonly samplerArgument: number
@@ -25,7 +27,7 @@ export interface TelemetrySettings {
 
 type Variables = Readonly<Record<string, string>>
 
-const signals: readonly Signal[] = ['traces', 'metrics', 'logs']
+const signals: readonly Signal[] = ['TRACES', 'METRICS', 'LOGS']
 
 /**
  * What the standard variables ask for; undefined without an endpoint, or when they switch it off.
@@ -42,7 +44,7 @@ export function readTelemetrySettings(given: Variables): TelemetrySettings | und
     signals
       .map((signal) => [signal, readTarget(signal, variables)])
       .filter(([, target]) => target !== undefined),
-  ) as TelemetrySettings['targets']
+  ) as Targets
   if (Object.keys(targets).length === 0) return undefined
   return {
     targets,
@@ -50,22 +52,24 @@ export function readTelemetrySettings(given: Variables): TelemetrySettings | und
     sampler: variables['OTEL_TRACES_SAMPLER'] ?? 'parentbased_always_on',
     samplerArgument: readNumber(variables, 'OTEL_TRACES_SAMPLER_ARG', 1),
     delays: {
-      traces: readNumber(variables, 'OTEL_BSP_SCHEDULE_DELAY', 5000),
-      logs: readNumber(variables, 'OTEL_BLRP_SCHEDULE_DELAY', 1000),
-      metrics: readNumber(variables, 'OTEL_METRIC_EXPORT_INTERVAL', 60_000),
+      TRACES: readNumber(variables, 'OTEL_BSP_SCHEDULE_DELAY', 5000),
+      LOGS: readNumber(variables, 'OTEL_BLRP_SCHEDULE_DELAY', 1000),
+      METRICS: readNumber(variables, 'OTEL_METRIC_EXPORT_INTERVAL', 60_000),
     },
   }
 }
 
 function readTarget(signal: Signal, variables: Variables): Target | undefined {
-  const own = (name: string) => variables[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`]
+  const own = (name: string) => variables[`OTEL_EXPORTER_OTLP_${signal}_${name}`]
   const common = (name: string) => variables[`OTEL_EXPORTER_OTLP_${name}`]
-  const exporter = variables[`OTEL_${signal.toUpperCase()}_EXPORTER`] ?? 'otlp'
+  const exporter = variables[`OTEL_${signal}_EXPORTER`] ?? 'otlp'
   if (exporter === 'none') return undefined
   if (exporter !== 'otlp')
-    throw wrong(`OTEL_${signal.toUpperCase()}_EXPORTER`, exporter, 'otlp or none; Prometheus is at /metrics')
+    throw wrong(`OTEL_${signal}_EXPORTER`, exporter, 'otlp or none; Prometheus is at /metrics')
   const base = common('ENDPOINT')
-  const url = own('ENDPOINT') ?? (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/${signal}`)
+  const url =
+    own('ENDPOINT') ??
+    (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/${signal.toLowerCase()}`)
   if (url === undefined) return undefined
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw wrong('OTEL_EXPORTER_OTLP_ENDPOINT', url, 'an address such as http://localhost:4318')

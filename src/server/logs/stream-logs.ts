@@ -33,10 +33,12 @@ export function streamLogs(feed: LogFeed, query: Query, clock: Clock, signal: Ab
           isBehind = false
           send(encode(news))
         })
-        until.addEventListener('abort', () => {
+        const end = () => {
           leave()
           if (!ended.signal.aborted) controller.close()
-        })
+        }
+        if (until.aborted) return end()
+        until.addEventListener('abort', end, { once: true })
         void beat(() => send(': still here\n\n'), clock, until)
       },
       cancel: () => ended.abort(),
