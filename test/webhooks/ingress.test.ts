@@ -223,6 +223,21 @@ describe('webhooks of Gong’s', () => {
     expect(other.status).toBe(401)
   })
 
+  it('at an address that several connections share are for the one whose rule signed them alone', async () => {
+    const { server } = product
+    const { webhooks } = server.simulator.control
+    const rule = webhooks.add({ url: `${server.url}/webhook/prod/gong`, auth: 'jwt' })
+    await server.connect('bolt', { settings: { streams: [] } })
+    await server.connect('cato', { settings: { streams: [] }, metadata: { webhookSecret: 'none' } })
+    await server.send('PUT', path('bolt'), { public_keys: [rule.publicKey] })
+    const callId = addCall()
+    expect((await fire(rule, callId)).status).toBe(200)
+    await product.told(forwardOf(callId))
+    await readNext()
+    const told = product.receiver.received.filter(({ body }) => forwardOf(callId)(body))
+    expect(told.map(({ body }) => body['connectionId'])).toEqual(['bolt'])
+  })
+
   it('of no known connection are forwarded as they came when the integration’s own key signed them', async () => {
     const { server } = product
     const { webhooks } = server.simulator.control
