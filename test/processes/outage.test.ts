@@ -13,6 +13,8 @@ import { startTestServer, type TestServer } from '../server/support/test-server.
 import { findPostgres, type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 
 const encryptionKey = Buffer.alloc(32, 7).toString('base64')
+/** For machines that do something else as well. */
+const patience = { timeout: 20_000 }
 const found = findPostgres()
 const binaries = 'binaries' in found ? found.binaries : undefined
 
@@ -96,7 +98,9 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
     await database.destroy()
   })
 
-  test('a sync that is under way goes on when it is back, and does not count as failed', async () => {
+  test('a sync that is under way goes on when it is back, and does not count as failed', {
+    timeout: 90_000,
+  }, async () => {
     const { simulator } = server
     const path = '/sync/status?syncs=*&provider_config_key=gong&connection_id=long'
     const status = async () => (await server.send('GET', path)).body['syncs'] as Record<string, unknown>[]
@@ -112,7 +116,7 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
     const asked = () =>
       simulator.control.requests.list().filter((request) => request.path.startsWith('/v2/calls')).length
     const before = asked()
-    await expect.poll(asked).toBeGreaterThan(before)
+    await expect.poll(asked, patience).toBeGreaterThan(before)
     await postgres.stop('immediate')
     await new Promise((resolve) => setTimeout(resolve, 500))
     await postgres.start()
@@ -124,7 +128,7 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
           for (const sync of syncs) seen.add(sync['latestExecutionStatus'])
           return syncs.map((sync) => sync['latestExecutionStatus'])
         },
-        { timeout: 30_000, interval: 100 },
+        { timeout: 60_000, interval: 100 },
       )
       .toEqual(['SUCCESS', 'SUCCESS'])
     expect([...seen]).not.toContain('FAILED')
@@ -141,9 +145,9 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
     const before = simulator.control.requests.counts().total
     simulator.control.faults.add({ kind: 'slow', path: '/oauth2/*', delayMs: 600, times: 1 })
     const renewal = connections.reveal(connection, { forceRefresh: true })
-    await expect.poll(() => simulator.control.faults.list()[0]?.struck).toBe(1)
+    await expect.poll(() => simulator.control.faults.list()[0]?.struck, patience).toBe(1)
     await postgres.stop('immediate')
-    await expect.poll(() => simulator.control.requests.counts().total).toBeGreaterThan(before)
+    await expect.poll(() => simulator.control.requests.counts().total, patience).toBeGreaterThan(before)
     await postgres.start()
     expect(await renewal).toMatchObject({ type: 'oauth' })
     // A refresh token works once: this renewal is refused if the pair before was lost.

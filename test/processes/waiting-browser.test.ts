@@ -55,7 +55,7 @@ describe.each(databasesToTest())('a browser that waits at one server on $engine'
     expect(back).toContain(there)
     expect((await fetch(back, { headers: { cookie }, redirect: 'manual' })).status).toBe(200)
     await expect
-      .poll(() => messages[1], { timeout: 5000 })
+      .poll(() => messages[1], { timeout: 20_000 })
       .toMatchObject({ message_type: 'success', provider_config_key: 'gong-oauth' })
     socket.close()
   })

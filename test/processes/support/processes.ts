@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
-const patienceMs = 30_000
+const patienceMs = 50_000
 
 export const apiKey = 'key-of-all-servers-0123456789'
 export const encryptionKey = Buffer.alloc(32, 7).toString('base64')
