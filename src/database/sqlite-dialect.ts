@@ -8,8 +8,11 @@ const mostStatements = 200
 
 /** Node's own SQLite as kysely's dialect, in a file that only its owner may read. */
 export function openSqlite(path: string): SqliteDialect {
-  writeFileSync(path, '', { mode: 0o600, flag: 'a' })
-  chmodSync(path, 0o600)
+  // SQLite's own name for a database that is no file.
+  if (path !== ':memory:') {
+    writeFileSync(path, '', { mode: 0o600, flag: 'a' })
+    chmodSync(path, 0o600)
+  }
   const sqlite = new DatabaseSync(path, { timeout: 5000 })
   // Readers and the writer do not wait for each other; what is committed outlives the machine's fall.
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
