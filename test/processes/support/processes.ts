@@ -8,7 +8,7 @@ const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 const patienceMs = 50_000
 
 export const apiKey = 'key-of-all-servers-0123456789'
-export const encryptionKey = Buffer.alloc(32, 7).toString('base64')
+const encryptionKey = Buffer.alloc(32, 7).toString('base64')
 
 /** How a process ended: with a code of its own, or by a signal. */
 export interface Ending {
