@@ -45,6 +45,8 @@ export function runStreams(run: StreamsRun): Promise<SyncResult> {
     },
     includePrivate,
     params,
+    // A connection's records are those of its own settings.
+    isAlone: true,
     signal: run.signal,
     onEvent: run.onEvent,
   })

@@ -5,7 +5,7 @@ import { isPrivate, keyOf, toStreamRecord } from '../entities/stream-record.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { dayMs, floorToDay, toIso } from './moment.ts'
 import { splitRecord } from './record.ts'
-import { commonParams, type Run } from './run.ts'
+import { commonParams, type Run, showsDeleted } from './run.ts'
 import { saveState } from './state.ts'
 
 /** The values of fields that other streams are read by, kept as their records go by. */
@@ -152,7 +152,7 @@ export async function readWhole(run: Run, entity: StreamEntity, parents: ParentV
     writes: [{ entity, records }],
     states: [{ entity, state: saveState({ since: now, done: [], readAt: now, scope }) }],
     // Of a part of the account nothing can be said about the rows of the others.
-    complete: Object.keys(run.params).length === 0 ? [{ entity, keys }] : [],
+    complete: showsDeleted(run) ? [{ entity, keys }] : [],
   })
   parents.complete(entity)
 }

@@ -9,7 +9,7 @@ import { dayMs, earliestToday, toDay, toIso } from './moment.ts'
 import type { Walk } from './plan-walks.ts'
 import { chopWindow, createOrderTracker, halveWindow, splitWindow } from './plan-windows.ts'
 import type { IdsLane } from './read-ids.ts'
-import { commonParams, type Run } from './run.ts'
+import { commonParams, type Run, showsDeleted } from './run.ts'
 import { markDone, type StreamState, saveState } from './state.ts'
 
 /** Starts of one window without getting any further, after which it is given up. */
@@ -210,9 +210,9 @@ function rangeParams({ span }: Run, read: WindowReading, window: Interval): Reco
   return isOpen ? from : { ...from, [read.range.to]: toDay(window.to + dayMs * 2 - 1) }
 }
 
-/** Whether rows may turn out to be gone: some were read before, and the window is read for the whole account. */
+/** Whether rows may turn out to be gone: some were read before, of all that the window is read for. */
 async function canFindDeleted(run: Run, walk: Walk, window: Interval): Promise<boolean> {
-  if (Object.keys(run.params).length > 0) return false
+  if (!showsDeleted(run)) return false
   return run.destination.hasRows(walk.written[0]?.entity ?? walk.byIds[0] ?? walk.walked, window)
 }
 

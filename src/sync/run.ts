@@ -12,6 +12,11 @@ export interface RunOptions {
   readonly includePrivate: boolean
   /** Parameters that every stream's requests get where the action takes them, such as a workspace. */
   readonly params: Params
+  /**
+   * Whether the destination holds nothing but what these parameters bring: then what is missing of a part of the
+   * account is gone too. Without it rows may be of other parts.
+   */
+  readonly isAlone?: boolean
   readonly signal: AbortSignal
   readonly onEvent: (event: SyncEvent) => void
 }
@@ -74,6 +79,11 @@ export function createRun(options: RunOptions, streams: readonly StreamEntity[])
     privateLeftOut: () => privateIds.size,
     hasAnswered: (entity) => (entity === undefined ? answered.size > 0 : answered.has(entity)),
   }
+}
+
+/** Whether what a complete reading does not bring is gone from the destination. */
+export function showsDeleted({ params, isAlone = false }: RunOptions): boolean {
+  return isAlone || Object.keys(params).length === 0
 }
 
 /** Those of the run's common parameters that a stream's list takes. */

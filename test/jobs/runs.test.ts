@@ -190,6 +190,39 @@ describe.each(databasesToTest())('runs on $engine', ({ make }) => {
     expect(left.filter(({ deletedAt }) => deletedAt !== undefined)).toHaveLength(calls - publicCalls)
   })
 
+  test('of one workspace find deletions in it, and mark what is of another as deleted when it is changed', async () => {
+    const all = await connect({ streams: ['workspaces', 'calls', 'library_folders'] })
+    await ended(all)
+    const [first = '', second = ''] = (await list(all, 'Workspace')).map(({ id }) => id)
+    const calls = await list(all, 'Call')
+    const of = (workspace: string) =>
+      calls
+        .filter(({ data }) => data['workspaceId'] === workspace)
+        .map(({ id }) => id)
+        .toSorted()
+    expect(of(first).length * of(second).length).toBeGreaterThan(0)
+    const one = await connect({ streams: ['calls'], workspaceId: first })
+    await ended(one)
+    const live = async () =>
+      (await list(one, 'Call'))
+        .filter(({ deletedAt }) => deletedAt === undefined)
+        .map(({ id }) => id)
+        .toSorted()
+    expect(await live()).toEqual(of(first))
+    const [newest = ''] = calls
+      .filter(({ id }) => of(first).includes(id))
+      .toSorted(
+        (left, right) => Date.parse(String(right.data['started'])) - Date.parse(String(left.data['started'])),
+      )
+      .map(({ id }) => id)
+    simulator.control.deleteCall(newest)
+    await again(one)
+    expect(await live()).toEqual(of(first).filter((id) => id !== newest))
+    await hub.connections.change(one, { settings: { streams: ['calls'], workspaceId: second } })
+    await again(one)
+    expect(await live()).toEqual(of(second))
+  })
+
   test('of single calls cost two requests, store what a run would, and tell of it', async () => {
     const connection = await connect()
     await ended(connection)
