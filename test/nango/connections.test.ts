@@ -166,11 +166,11 @@ describe('patchConnection', () => {
       include_private: true,
     }
     const first = await server.send('PATCH', path, { settings })
-    expect([first.status, first.body['settings']]).toEqual([200, { ...settings, frequency: '7200s' }])
+    expect([first.status, first.body['settings']]).toEqual([200, settings])
     const second = await server.send('PATCH', path, { settings: { streams: null, workspace_id: '77' } })
     expect(second.body['settings']).toEqual({
       start_date: '2026-01-01',
-      frequency: '7200s',
+      frequency: 'every 2 hours',
       include_private: true,
       workspace_id: '77',
     })

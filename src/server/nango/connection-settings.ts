@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ConnectionSettings } from '../../connections/connection.ts'
 import { requireStream } from '../../entities/names.ts'
 import { GongError, GongParameterError } from '../../errors/gong-error.ts'
+import { formatFrequency } from './describe-sync.ts'
 import { readFrequency } from './read-frequency.ts'
 
 const text = z.string({ error: 'must be a text' }).min(1, 'must not be empty')
@@ -50,7 +51,7 @@ export function describeSettings(settings: ConnectionSettings) {
     streams,
     start_date: startDate,
     workspace_id: workspaceId,
-    frequency: frequencyMs === undefined ? undefined : `${frequencyMs / 1000}s`,
+    frequency: frequencyMs === undefined ? undefined : formatFrequency(frequencyMs),
     include_private: includePrivate,
     fields,
   }
