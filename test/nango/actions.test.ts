@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Nango } from '@nangohq/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Receiver, startReceiver } from '../processes/support/receiver.ts'
 import {
   accessKey,
   accessKeySecret,
@@ -75,14 +76,16 @@ export const people = defineSync({
 `
 
 let server: TestServer
+let product: Receiver
 let nango: Nango
 const folder = mkdtempSync(join(tmpdir(), 'gong-functions-'))
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'functions.ts'), code)
+  product = await startReceiver()
   server = await startTestServer({
     work: true,
-    server: { functionsDir: folder, environmentVariables: { SIGNATURE: 'from us' } },
+    server: { webhookUrl: product.url, functionsDir: folder, environmentVariables: { SIGNATURE: 'from us' } },
   })
   nango = new Nango({ host: server.url, apiKey })
   await server.send('POST', '/connections', {
@@ -95,6 +98,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.close()
+  await product[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true })
 })
 
@@ -136,6 +140,17 @@ describe('an action', () => {
       people,
     })
     expect(await nango.getMetadata('gong', 'acme')).toEqual({ greeting: 'Good morning', last: 'Ada' })
+  })
+
+  test('is logged with what it logs and its requests to Gong', async () => {
+    await nango.triggerAction('gong', 'acme', 'greet', { name: 'Logged' })
+    const found = await server.send('GET', '/logs?kind=action&limit=50')
+    const operations = found.body['operations'] as { id: string; name: string; status: string }[]
+    const operation = operations.find(({ name }) => name === 'greet')
+    expect(operation).toMatchObject({ status: 'success' })
+    const { text } = await server.send('GET', `/logs/${operation?.id}`)
+    expect(text).toContain('Somebody is greeted.')
+    expect(text).toContain('/v2/users')
   })
 
   test('can run another', async () => {
@@ -232,6 +247,23 @@ describe('an action that is run later', () => {
     const expected = { text: 'Good morning Grace from us acme' }
     expect(await nango.getAsyncActionResult({ id })).toMatchObject(expected)
     expect(await nango.getAsyncActionResult({ statusUrl })).toMatchObject(expected)
+  })
+
+  test.each([
+    ['greet', { name: 'Told' }],
+    ['refuse', {}],
+  ])('tells the product when %s has ended, well or not', async (name, input) => {
+    const { id, statusUrl } = await nango.triggerActionAsync('gong', 'acme', name, input)
+    const isTold = () =>
+      product.messages().find(({ body }) => (body['payload'] as { id?: string } | undefined)?.id === id)
+    while (isTold() === undefined) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(isTold()?.body).toEqual({
+      from: 'nango',
+      type: 'async_action',
+      connectionId: 'acme',
+      providerConfigKey: 'gong',
+      payload: { id, statusUrl },
+    })
   })
 
   test('answers 202 with where its outcome will be', async () => {
