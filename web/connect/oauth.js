@@ -73,6 +73,8 @@ export class Trip {
     const features = `popup,width=${popup.width},height=${popup.height},left=${left},top=${top}`
     const other = window.open('', '_blank', features)
     if (other === null || other.closed) return false
+    // What is shown there is not ours, and has nothing to do with this page.
+    other.opener = null
     this.address.then(
       (address) => other.location.replace(address),
       () => other.close(),
