@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto'
 
 /** Between two runs where nobody says otherwise, in milliseconds. */
 export const defaultFrequencyMs = 3_600_000
-/** The shortest time between two runs, in milliseconds. */
-export const leastFrequencyMs = 30_000
 /** A moment that does not come: of what is paused. Milliseconds since 1970, and still exact. */
 export const never = 8_640_000_000_000_000
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database/open-database.ts'
 import { toGongError } from '../errors/gong-error.ts'
 import { keepLooking } from './keep-looking.ts'
+import { createPutOffs } from './put-offs.ts'
 import { type RunParts, runConnection } from './run-connection.ts'
 import { createWakeup } from './wakeup.ts'
 
@@ -9,8 +10,6 @@ import { createWakeup } from './wakeup.ts'
 const defaultParallel = 16
 const defaultLookEveryMs = 1000
 const tidyEveryMs = 600_000
-const firstWaitMs = 5000
-const mostWaitMs = 3_600_000
 
 export interface SyncWorkerOptions extends RunParts {
   readonly parallel?: number | undefined
@@ -42,21 +41,17 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
   const running = new Map<number, Promise<void>>()
   let stopping = new AbortController()
   let loop: Promise<void> | undefined
-  const putOffs = new Map<number, { readonly count: number; readonly until: number }>()
+  const putOffs = createPutOffs(clock.now)
   const wakeup = createWakeup(clock)
-
-  /** A run that could not even tell how it went: others must get their turn before it is tried again. */
-  function putOff(connection: number, thrown: unknown): void {
-    const count = (putOffs.get(connection)?.count ?? 0) + 1
-    putOffs.set(connection, { count, until: clock.now() + waitAfter(count) })
-    log(`sync of connection ${connection}: ${toGongError(thrown).message}`)
-  }
 
   function begin(connection: number): void {
     const run = runConnection(connection, stopping.signal, options)
       .then(
-        () => void putOffs.delete(connection),
-        (thrown: unknown) => putOff(connection, thrown),
+        () => putOffs.remove(connection),
+        (thrown: unknown) => {
+          putOffs.add(connection)
+          log(`sync of connection ${connection}: ${toGongError(thrown).message}`)
+        },
       )
       .finally(() => {
         running.delete(connection)
@@ -68,9 +63,8 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
   async function look(): Promise<void> {
     const free = parallel - running.size
     if (free <= 0) return
-    const now = clock.now()
-    const waiting = [...putOffs].flatMap(([connection, { until }]) => (until > now ? [connection] : []))
-    const due = await readDueConnections(database, now, [...running.keys(), ...waiting], free)
+    const others = [...running.keys(), ...putOffs.waiting()]
+    const due = await readDueConnections(database, clock.now(), others, free)
     for (const connection of due) begin(connection)
   }
 
@@ -107,11 +101,6 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
       return running.size
     },
   }
-}
-
-/** For how long a connection is put off whose run has broken down so many times, in milliseconds. */
-function waitAfter(count: number): number {
-  return Math.min(firstWaitMs * 2 ** Math.min(count - 1, 30), mostWaitMs)
 }
 
 /** Connections with something due that nobody runs, those that wait longest first. */

@@ -17,7 +17,7 @@ export interface Shared {
 }
 
 /** A clock that runs faster, the same in all processes: what takes seconds for real is waited for in milliseconds. */
-export function createSharedClock({ epoch, factor }: Pick<Shared, 'epoch' | 'factor'>): Clock {
+function createSharedClock({ epoch, factor }: Pick<Shared, 'epoch' | 'factor'>): Clock {
   return {
     now: () => Math.floor(epoch + (systemClock.now() - epoch) * factor),
     monotonic: () => systemClock.monotonic() * factor,
