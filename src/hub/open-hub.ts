@@ -96,6 +96,8 @@ function redactFor(options: HubOptions, secrets: readonly string[]): (text: stri
     options.webhookSigningKey,
     options.clientSecret,
     options.slackWebhookUrl,
+    // Keys of other services, most likely, which functions must not log; short ones are words that stand elsewhere too.
+    ...Object.values(options.environmentVariables ?? {}).filter((value) => value.length >= 16),
     ...secrets,
   ])
 }
