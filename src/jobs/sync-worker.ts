@@ -30,8 +30,6 @@ export interface SyncWorker {
   stop(): Promise<void>
   /** Something may be due: looks at once. */
   wake(): void
-  /** Connections that are being synced here. */
-  readonly running: number
 }
 
 /** Looks for what is due and runs it, a bounded number of connections at the same time. */
@@ -97,9 +95,6 @@ export function createSyncWorker(options: SyncWorkerOptions): SyncWorker {
       await Promise.all(running.values())
     },
     wake: wakeup.wake,
-    get running() {
-      return running.size
-    },
   }
 }
 
