@@ -86,8 +86,10 @@ describe('the executable', () => {
       'client/files.ts',
       'client/runtime.ts',
       'client/system-clock.ts',
+      'client/system-wire.ts',
       'errors/codes.ts',
       'errors/gong-error.ts',
+      'http/wire.ts',
     ])
   })
 

@@ -36,7 +36,7 @@ test('there are commands to check', () => {
 })
 
 test.each(commands)('in %s, this can be typed: %s', (_path, line) => {
-  for (const command of line.split(' && ')) checkCommand(splitWords(command))
+  for (const command of line.replace(/\s+#.*$/, '').split(' && ')) checkCommand(splitWords(command))
 })
 
 function checkCommand(words: readonly string[]): void {
@@ -67,8 +67,12 @@ function checkCommand(words: readonly string[]): void {
 }
 
 function checkProgram([name = '', ...args]: readonly string[]): void {
-  const command = describeProgram().commands.find((candidate) => candidate.name() === name)
-  if (command === undefined) throw new Error(`There is no command ${name}`)
+  const named = describeProgram().commands.find((candidate) => candidate.name() === name)
+  if (named === undefined) throw new Error(`There is no command ${name}`)
+  const inner = named.commands.find((candidate) => candidate.name() === args[0])
+  if (inner === undefined && named.commands.length > 0 && args.length > 0)
+    throw new Error(`${name} has no ${args[0]}`)
+  const command = inner ?? named
   if (isVerb(name)) {
     checkAction(name, args)
     return

@@ -212,13 +212,13 @@ test('a variant has records of its own, until it is deleted', async () => {
 
 test('syncs that are not there are refused in Nango’s words', async () => {
   const { nango } = server
-  for (const refused of [
-    nango.triggerSync('gong', ['calls', 'nothing'], 'acme'),
-    nango.pauseSync('gong', ['nothing'], 'acme'),
-    nango.startSync('gong', ['calls::nothing'], 'acme'),
-    nango.syncStatus('gong', ['nothing'], 'acme'),
+  for (const ask of [
+    () => nango.triggerSync('gong', ['calls', 'nothing'], 'acme'),
+    () => nango.pauseSync('gong', ['nothing'], 'acme'),
+    () => nango.startSync('gong', ['calls::nothing'], 'acme'),
+    () => nango.syncStatus('gong', ['nothing'], 'acme'),
   ])
-    expect(await refusalOf(refused)).toMatchObject({ status: 400, code: 'no_syncs_found' })
+    expect(await refusalOf(ask())).toMatchObject({ status: 400, code: 'no_syncs_found' })
   expect(await refusalOf(nango.syncStatus('gong', '*', 'nobody'))).toMatchObject({
     code: 'unknown_connection',
   })
