@@ -13,8 +13,13 @@ import { benchStartUp } from './start-up.ts'
 import { benchGrowth, benchThroughput } from './throughput.ts'
 import { benchTransfers } from './transfers.ts'
 
-/** `npm run bench [-- --quick] [-- --write]`: prints the table; `--write` keeps it as docs/benchmarks.md. */
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, write: { type: 'boolean' } } })
+/**
+ * `npm run bench [-- --quick] [-- --only NAME] [-- --write]`: prints the table; `--only` measures the parts with this text
+ * in their names, `--write` keeps the whole table as docs/benchmarks.md.
+ */
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, only: { type: 'string', default: '' } },
+})
 const isQuick = values.quick === true
 
 const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[] = [
@@ -34,7 +39,7 @@ const parts: readonly (readonly [string, () => Promise<Row | readonly Row[]>])[]
 
 const rows: Row[] = []
 const failures: string[] = []
-for (const [name, bench] of parts) {
+for (const [name, bench] of parts.filter(([part]) => part.includes(values.only))) {
   console.error(`measuring ${name} …`)
   try {
     rows.push(...[await bench()].flat())
@@ -45,7 +50,7 @@ for (const [name, bench] of parts) {
 console.log(`${describeMachine()}\n\n${formatRows(rows)}`)
 for (const failure of failures) console.error(failure)
 if (failures.length > 0) process.exitCode = 1
-else if (values.write) {
+else if (values.write && values.only === '') {
   writeFileSync(
     new URL('../docs/benchmarks.md', import.meta.url),
     formatPage(rows, new Date().toISOString().slice(0, 10)),
