@@ -32,6 +32,9 @@ const aheadMs = 30
 /** How much later than an interactive request of another process a background one asks, so that it comes second. */
 const courtesyMs = 20
 
+/** Several processes are late in different ways: what one of them makes up for by its own margin they may add up. */
+const sharedMarginMs = 2 * firstMarginMs
+
 /** What the margin between requests makes up for. */
 const mostLateMs = 10
 
@@ -46,7 +49,7 @@ const longestWaitMs = 60_000
 export function createRequestSlots(options: RequestSlotsOptions): RequestSlots {
   const { perSecond, clock } = options
   const row = createSlotRow(options)
-  let marginMs = firstMarginMs
+  let marginMs = sharedMarginMs
   let first: 'not sent' | 'under way' | 'answered' = 'not sent'
   let firstNextAt = 0
   const gap = () => Math.ceil((1000 + marginMs) / perSecond)

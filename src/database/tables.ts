@@ -129,6 +129,8 @@ export interface SyncRow {
   readonly next_at: number
   /** 1 to have the next run read everything anew, 2 to have it throw away the records first. */
   readonly reset_due: number
+  /** Whether somebody asked for the next run, rather than the schedule. */
+  readonly is_asked_for: number
   /** JSON of the last run's outcome. */
   readonly last: string | null
   readonly checkpoint: string | null

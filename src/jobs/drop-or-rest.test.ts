@@ -11,6 +11,7 @@ const base = {
   state: 'STARTED',
   frequency_ms: null,
   reset_due: 0,
+  is_asked_for: 0,
   last: null,
 }
 const rows = ['calls', 'call-transcripts', 'my-function'].map((name) => ({

@@ -14,6 +14,7 @@ import {
 } from './last-run.ts'
 import { keepUntold, type PlannedSync, type RunPlan } from './run-plan.ts'
 import { budgetBackAt, defaultFrequencyMs, never, nextSlot, retryAt } from './schedule.ts'
+import type { SyncKind } from './sync-catalog.ts'
 
 /** How a run went. */
 export interface RunOutcome {
@@ -139,19 +140,23 @@ async function storeEnd(database: Database, end: SyncEnd): Promise<void> {
 function nextAt({ plan, sync, row, error, finishedAt }: SyncEnd, failures: number): number {
   if (row.state !== 'STARTED') return never
   const { uid } = plan.connection
-  const frequencyMs = frequencyOf(row, sync.kind.frequencyMs, plan.connection.settings.frequencyMs)
+  const frequencyMs = frequencyOf(row, sync.kind, plan.connection.settings.frequencyMs)
   if (error instanceof BudgetExhaustedError) return budgetBackAt(error.until.getTime(), uid)
   if (error?.disposition === 'retry') return retryAt(finishedAt, frequencyMs, uid, failures)
   return nextSlot(finishedAt, frequencyMs, uid)
 }
 
-/** Its own frequency, its function's, its connection's or the usual one, in milliseconds. */
+/**
+ * Its own frequency, its function's, or its connection's or the usual one, but not more often than there can be
+ * anything new; in milliseconds.
+ */
 export function frequencyOf(
   { frequency_ms: own }: Pick<Row<'syncs'>, 'frequency_ms'>,
-  ofKind: number | undefined,
+  kind: Pick<SyncKind, 'frequencyMs' | 'changesEveryMs'> | undefined,
   ofConnection: number | undefined,
 ): number {
-  return own ?? ofKind ?? ofConnection ?? defaultFrequencyMs
+  const usual = Math.max(ofConnection ?? defaultFrequencyMs, kind?.changesEveryMs ?? 0)
+  return own ?? kind?.frequencyMs ?? usual
 }
 
 /** Tells products of a sync's end: of each model with changes, or that it failed. */

@@ -84,12 +84,22 @@ export async function beginRun(connection: Connection, parts: PlanParts): Promis
     for (const sync of syncs) if (sync.row.reset_due > 0) await forget(transaction, connection, sync)
     if (syncs.length === 0) return
     await transaction
+      .updateTable('syncs')
+      .set({ is_asked_for: 0 })
+      .where(
+        'id',
+        'in',
+        syncs.map(({ row }) => row.id),
+      )
+      .where('is_asked_for', '=', 1)
+      .execute()
+    await transaction
       .insertInto('runs')
       .values({
         id,
         connection: connection.number,
         syncs: JSON.stringify(syncs.map(({ row, models }): RunSync => ({ id: row.id, models }))),
-        cause: 'schedule',
+        cause: syncs.some(({ row }) => row.is_asked_for === 1) ? 'manual' : 'schedule',
         status: 'running',
         outcome: null,
         started_at: startedAt,

@@ -32,6 +32,15 @@ test('many connections lie evenly in the hour', () => {
   }
 })
 
+test('what is read once a day or once in some hours is read together with what is read hourly', () => {
+  const hour = 3_600_000
+  void assert(
+    property(moments, integer({ min: 2, max: 48 }), uuid(), (now, hours, uid) => {
+      expect(nextSlot(now, hours * hour, uid) % hour).toBe(nextSlot(now, hour, uid) % hour)
+    }),
+  )
+})
+
 test('what fails is tried again later each time, up to its period or an hour', () => {
   void assert(
     property(

@@ -33,8 +33,14 @@ export function budgetBackAt(until: number, uid: string): number {
   return until + placeOf(uid, firstRetryMs)
 }
 
-/** A place in a period that only depends on the uid, in whole milliseconds. */
+/**
+ * A place in a period that only depends on the uid, in whole milliseconds. Of a longer period it lies in one of its
+ * hours where it lies in every hour, so that what is read seldom is read together with what is read often.
+ */
 function placeOf(uid: string, periodMs: number): number {
-  const share = createHash('sha1').update(uid).digest().readUInt32BE() / 2 ** 32
-  return Math.floor(share * periodMs)
+  const hash = createHash('sha1').update(uid).digest()
+  const share = hash.readUInt32BE() / 2 ** 32
+  const hours = Math.floor(periodMs / defaultFrequencyMs)
+  if (hours <= 1) return Math.floor(share * periodMs)
+  return (hash.readUInt32BE(4) % hours) * defaultFrequencyMs + Math.floor(share * defaultFrequencyMs)
 }

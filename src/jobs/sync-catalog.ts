@@ -15,6 +15,8 @@ export interface SyncKind {
   readonly isAutomatic: boolean
   /** Of a function that says so, in milliseconds. */
   readonly frequencyMs: number | undefined
+  /** How often there can be anything new, in milliseconds; 0 for any moment. */
+  readonly changesEveryMs: number
   readonly source:
     | { readonly by: 'stream'; readonly entity: StreamEntity }
     | { readonly by: 'function'; readonly definition: SyncDefinition }
@@ -71,8 +73,16 @@ function streamKind(entity: StreamEntity): SyncKind {
     models: [entity.stream.model],
     isAutomatic: true,
     frequencyMs: undefined,
+    changesEveryMs: isOfWholeDays(entity) ? dayMs : 0,
     source: { by: 'stream', entity },
   }
+}
+
+const dayMs = 86_400_000
+
+/** Whether Gong gives only days that are over: reading them again on the same day brings the same. */
+function isOfWholeDays({ stream: { read } }: StreamEntity): boolean {
+  return read.by === 'period' || (read.by === 'parents' && read.range !== undefined)
 }
 
 function functionKind({ name, models, autoStart, frequency, definition }: SyncInfo): SyncKind | undefined {
@@ -83,6 +93,7 @@ function functionKind({ name, models, autoStart, frequency, definition }: SyncIn
         models: Object.keys(models),
         isAutomatic: autoStart,
         frequencyMs: frequency === undefined ? undefined : parseDuration(frequency),
+        changesEveryMs: 0,
         source: { by: 'function', definition },
       }
 }

@@ -53,7 +53,7 @@ export async function readStatus(
       variant: row.variant,
       connection,
       state: running.has(row.id) ? 'RUNNING' : row.state === 'PAUSED' ? 'PAUSED' : outcomeOf(last),
-      frequencyMs: frequencyOf(row, kind?.frequencyMs, connection.settings.frequencyMs),
+      frequencyMs: frequencyOf(row, kind, connection.settings.frequencyMs),
       nextAt: row.next_at === never ? undefined : row.next_at,
       last,
       recordCount: Object.fromEntries(

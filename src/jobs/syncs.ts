@@ -77,7 +77,11 @@ export function createSyncs(options: SyncsOptions): Syncs {
   const { database, catalog, now, onDue } = options
   const trigger: Syncs['trigger'] = async (syncs, { isReset, emptiesCache }) => {
     const reset = emptiesCache ? 2 : isReset ? 1 : 0
-    await update(database, syncs, { next_at: now(), ...(reset === 0 ? {} : { reset_due: reset }) })
+    await update(database, syncs, {
+      next_at: now(),
+      is_asked_for: 1,
+      ...(reset === 0 ? {} : { reset_due: reset }),
+    })
     onDue()
   }
   return {
@@ -144,7 +148,7 @@ function nextOf(
   kind: SyncKind | undefined,
   now: number,
 ): number {
-  return nextSlot(now, frequencyOf(row, kind?.frequencyMs, settings.frequencyMs), uid)
+  return nextSlot(now, frequencyOf(row, kind, settings.frequencyMs), uid)
 }
 
 function createListener(options: SyncsOptions): ConnectionListener {
@@ -212,6 +216,7 @@ function newSync({ number }: Connection, name: string, variant: string, now: num
     frequency_ms: null,
     next_at: now,
     reset_due: 0,
+    is_asked_for: 0,
     last: null,
     checkpoint: null,
     created_at: now,

@@ -1,5 +1,6 @@
 import { badge, h, redraw } from './dom.js'
 import { count, duration, moment } from './format.js'
+import { titleOf } from './operation-dialog.js'
 
 const queueNames = /** @type {Record<string, string>} */ ({
   syncs: 'syncs',
@@ -110,7 +111,7 @@ export function showRuns(place, runs) {
               'div',
               { class: 'grow' },
               h('strong', {}, run.connection_id),
-              h('p', { class: 'soft' }, run.syncs.join(', ') || run.cause),
+              h('p', { class: 'soft' }, titleOf({ kind: 'sync', name: run.syncs.join(', ') }) || run.cause),
             ),
             h(
               'div',

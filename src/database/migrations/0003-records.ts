@@ -45,6 +45,7 @@ async function makeSyncs(database: Kysely<unknown>): Promise<void> {
       frequency_ms: 'integer?',
       next_at: 'integer',
       reset_due: 'integer',
+      is_asked_for: 'integer',
       last: 'text?',
       checkpoint: 'text?',
       created_at: 'integer',
