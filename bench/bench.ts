@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchExecuteApi } from './execute-api.ts'
 import { benchManyConnections } from './many-connections.ts'
@@ -15,7 +15,7 @@ import { benchTransfers } from './transfers.ts'
 
 /**
  * `npm run bench [-- --quick] [-- --only NAME] [-- --write]`: prints the table; `--only` measures the parts with this text
- * in their names, `--write` keeps the whole table as docs/benchmarks.md.
+ * in their names, `--write` keeps the table as docs/benchmarks.md, where parts that were not measured stay as they were.
  */
 const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, only: { type: 'string', default: '' } },
@@ -50,9 +50,8 @@ for (const [name, bench] of parts.filter(([part]) => part.includes(values.only))
 console.log(`${describeMachine()}\n\n${formatRows(rows)}`)
 for (const failure of failures) console.error(failure)
 if (failures.length > 0) process.exitCode = 1
-else if (values.write && values.only === '') {
-  writeFileSync(
-    new URL('../docs/benchmarks.md', import.meta.url),
-    formatPage(rows, new Date().toISOString().slice(0, 10)),
-  )
+else if (values.write) {
+  const page = new URL('../docs/benchmarks.md', import.meta.url)
+  const before = values.only === '' ? '' : readFileSync(page, 'utf8')
+  writeFileSync(page, formatPage(rows, new Date().toISOString().slice(0, 10), before))
 }

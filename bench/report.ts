@@ -27,9 +27,14 @@ export function formatRows(rows: readonly Row[]): string {
     .join('\n')
 }
 
-/** The rows as a page of the docs, with the kind of machine they were measured on. */
-export function formatPage(rows: readonly Row[], date: string): string {
-  const table = [header, header.map(() => '---'), ...rows.map(cells)].map((line) => `| ${line.join(' | ')} |`)
+/**
+ * The rows as a page of the docs, with the kind of machine they were measured on.
+ * @param before an older page, whose rows stay where these are not the same ones measured anew.
+ */
+export function formatPage(rows: readonly Row[], date: string, before = ''): string {
+  const lines = new Map(readLines(before).map((line) => [nameOf(line), line]))
+  for (const row of rows) lines.set(nameOf(cells(row)), cells(row))
+  const table = [header, header.map(() => '---'), ...lines.values()].map((line) => `| ${line.join(' | ')} |`)
   return `# Benchmarks
 
 Written by \`npm run bench -- --write\`; measured on ${date} with ${describeMachine()}.
@@ -48,6 +53,17 @@ measured against a server that only answers, in a process of its own, with the r
 
 ${table.join('\n')}
 `
+}
+
+/** The cells of a page's rows. */
+function readLines(page: string): string[][] {
+  const table = page.split('\n').filter((line) => line.startsWith('| '))
+  return table.slice(2).map((line) => line.slice(2, -2).split(' | '))
+}
+
+/** What a row is about, without the figures in it that every run has its own of. */
+function nameOf([what = '']: readonly string[]): string {
+  return what.replaceAll(/(added|processor time) [\d.]+/g, '$1')
 }
 
 export function describeMachine(): string {

@@ -43,6 +43,15 @@ test('TypeScript files are loaded from a folder that has nothing installed', asy
   ])
 })
 
+test('a package.json beside them that speaks of CommonJS does not hinder them', async () => {
+  write('package.json', '{ "type": "commonjs" }')
+  write('greeting.ts', "export const greeting = 'hello'")
+  write('hello.ts', `import { greeting } from './greeting.ts'\n${action('hello', 'greeting')}`)
+  const { functions, problems } = await load()
+  expect(problems).toEqual([])
+  expect(functions.map(({ name }) => name)).toEqual(['hello'])
+})
+
 test('a file may hold several, lie in a folder, and be JavaScript; tests and helpers are none', async () => {
   mkdirSync(join(folder, 'sub/node_modules'), { recursive: true })
   write(

@@ -1,4 +1,4 @@
-import { registerHooks } from 'node:module'
+import { type ResolveFnOutput, registerHooks } from 'node:module'
 
 /** As this file ends, so do its neighbours: `.ts` in the checkout, `.js` in the package. */
 const extension = /\.\w+$/.exec(import.meta.url)?.[0] ?? '.js'
@@ -24,14 +24,17 @@ export function registerModuleHooks(): void {
   registerHooks({
     resolve(specifier, context, next) {
       const version = versionOf(context.parentURL)
-      if (version === undefined) return next(specifier, context)
+      if (version === undefined) {
+        const found = next(specifier, context)
+        return versionOf(found.url) === undefined ? found : asModule(found)
+      }
       const own = ownModules[specifier]
       if (own !== undefined) return { url: own, shortCircuit: true }
       if (lent.test(specifier)) return resolveLent(specifier, () => next(specifier, context))
       const found = next(specifier, context)
       // Files beside it may have changed with it; packages have not.
       const isBeside = found.url.startsWith('file:') && !found.url.includes('/node_modules/')
-      return isBeside ? { ...found, url: versioned(found.url, version) } : found
+      return isBeside ? asModule({ ...found, url: versioned(found.url, version) }) : found
     },
   })
 }
@@ -41,6 +44,11 @@ export function versioned(url: string, version: string): string {
   const address = new URL(url)
   address.searchParams.set(versionParam, version)
   return address.href
+}
+
+/** TypeScript as a module of the standard, whatever a package.json beside it says of files in JavaScript. */
+function asModule<R extends ResolveFnOutput>(found: R): R {
+  return /\.ts(\?|$)/.test(found.url) ? { ...found, format: 'module-typescript' } : found
 }
 
 function versionOf(url: string | undefined): string | undefined {
