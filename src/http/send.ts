@@ -61,10 +61,10 @@ export async function send(
   const { baseUrl, fetch, clock, userAgent } = options
   const timeoutMs = request.timeoutMs ?? options.timeoutMs
   const url = buildUrl(authorization.baseUrl ?? baseUrl, request)
-  const stall = request.file === undefined ? undefined : watchStall(timeoutMs, clock)
+  const limit = request.file === undefined ? limitTime(timeoutMs) : watchStall(timeoutMs, clock)
   const ended = new AbortController()
-  const { headers, ...body } = encodeBody(request, () => stall?.touch(), ended.signal)
   try {
+    const { headers, ...body } = encodeBody(request, limit.touch, ended.signal)
     const response = await fetch(url, {
       method: request.method,
       headers: {
@@ -75,7 +75,7 @@ export async function send(
       },
       // A redirect would drop the Authorization header on the way to another host.
       redirect: 'manual',
-      signal: anySignal([request.signal, stall?.signal ?? AbortSignal.timeout(timeoutMs)]),
+      signal: anySignal([request.signal, limit.signal]),
       ...body,
     })
     return { status: response.status, headers: response.headers, body: parseBody(await response.text()) }
@@ -86,10 +86,21 @@ export async function send(
     if (own !== undefined) throw own
     throw connectionError(error, url, request.doing, timeoutMs)
   } finally {
-    stall?.stop()
+    limit.stop()
     // fetch reads a body to its end even when nobody wants it any more, and some have none.
     ended.abort()
   }
+}
+
+/** What a timer can count; one of more would end at once. */
+const longestTimerMs = 2 ** 31 - 1
+
+/** Ends an exchange after so long. Stopped with its answer, for a timer that runs on keeps all that it was set within. */
+function limitTime(ms: number) {
+  const over = new AbortController()
+  const end = () => over.abort(new DOMException('It took too long.', 'TimeoutError'))
+  const timer = setTimeout(end, Math.min(ms, longestTimerMs))
+  return { signal: over.signal, touch: () => undefined, stop: () => clearTimeout(timer) }
 }
 
 /** A GongError that fetch has made the cause of its own. */

@@ -38,7 +38,7 @@ export const outsideWorldUses: readonly OutsideWorldUse[] = [
   },
   {
     path: 'src/http/send.ts',
-    uses: ['AbortSignal.timeout'],
+    uses: ['setTimeout'],
     reason: 'How long fetch may take is real time even where the clock is not.',
   },
 ]
