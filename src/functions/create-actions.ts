@@ -12,7 +12,7 @@ import { runAction } from './run-action.ts'
 /** What running functions needs of the server. */
 export interface FunctionParts {
   readonly functions: Functions
-  readonly connections: Pick<Connections, 'open' | 'byNumber' | 'change'>
+  readonly connections: Pick<Connections, 'open' | 'byNumber' | 'changeAll'>
   readonly operations: OperationLog
   readonly clock: Clock
   /** Variables that functions may read. */

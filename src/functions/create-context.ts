@@ -63,11 +63,11 @@ function createMetadata(
       })
     },
     async set(metadata) {
-      await connections.change(await read(), { metadata })
+      await connections.changeAll([connection], () => ({ metadata }))
     },
     async merge(fields) {
-      const current = await read()
-      await connections.change(current, { metadata: { ...current.metadata, ...fields } })
+      // What others change meanwhile must stay.
+      await connections.changeAll([connection], (now) => ({ metadata: { ...now.metadata, ...fields } }))
     },
   }
 }

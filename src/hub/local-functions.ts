@@ -1,5 +1,6 @@
 import type { Gong } from '../client/create-gong.ts'
 import type { Connection } from '../connections/connection.ts'
+import type { ConnectionChange } from '../connections/connections.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { createActions } from '../functions/create-actions.ts'
@@ -126,9 +127,9 @@ function createConnection({ gong, metadata, clock }: LocalOptions) {
     connections: {
       open: async () => gong(),
       byNumber: async () => connection,
-      change: async (_given: Connection, change: { metadata?: Connection['metadata'] }) => {
-        connection = { ...connection, metadata: change.metadata ?? connection.metadata }
-        return connection
+      changeAll: async (_given: readonly Connection[], change: (now: Connection) => ConnectionChange) => {
+        connection = { ...connection, metadata: change(connection).metadata ?? connection.metadata }
+        return [connection]
       },
     },
   }

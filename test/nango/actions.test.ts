@@ -33,6 +33,11 @@ export const greet = defineAction({
   },
 })
 
+export const remember = defineAction({
+  name: 'remember', description: 'Adds a field to the metadata.', input: z.object({ field: z.string() }), output: z.unknown(),
+  run: ({ metadata }, { field }) => metadata.merge({ [field]: true }),
+})
+
 const nothing = { input: z.object({}), output: z.object({ ok: z.boolean() }) }
 export const refuse = defineAction({
   name: 'refuse', description: 'Fails on purpose.', ...nothing,
@@ -140,6 +145,15 @@ describe('an action', () => {
       people,
     })
     expect(await nango.getMetadata('gong', 'acme')).toEqual({ greeting: 'Good morning', last: 'Ada' })
+  })
+
+  test('may add to the metadata while others do: nothing is lost', async () => {
+    const before = (await nango.getMetadata('gong', 'acme')) as Record<string, unknown>
+    const fields = Array.from({ length: 12 }, (_, index) => `field${index}`)
+    await Promise.all(fields.map((field) => nango.triggerAction('gong', 'acme', 'remember', { field })))
+    const after = (await nango.getMetadata('gong', 'acme')) as Record<string, unknown>
+    expect(Object.keys(after).toSorted()).toEqual([...Object.keys(before), ...fields].toSorted())
+    await nango.setMetadata('gong', 'acme', before)
   })
 
   test('is logged with what it logs and its requests to Gong', async () => {
