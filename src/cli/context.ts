@@ -21,6 +21,8 @@ export interface Context {
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal
   readonly dataDir: string
+  /** This process, as people find it: its number, its machine and since when it runs. */
+  readonly processName: string
   /** Whether stdout is a terminal: people read tables there, programs get JSON elsewhere. */
   readonly printsToTerminal: boolean
   /** Width of stdout where it is a terminal. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { systemClock } from '../client/system-clock.ts'
@@ -46,6 +46,7 @@ function createContext(signal: AbortSignal): Context {
     clock: systemClock,
     signal,
     dataDir: join(homedir(), '.gong-connector'),
+    processName: `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`,
     printsToTerminal: process.stdout.isTTY === true,
     printColumns: process.stdout.columns || 80,
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,

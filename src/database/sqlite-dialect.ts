@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { tellSqliteError } from './unavailable.ts'
@@ -10,7 +10,7 @@ const mostStatements = 200
 export function openSqlite(path: string): SqliteDialect {
   // SQLite's own name for a database that is no file.
   if (path !== ':memory:') {
-    writeFileSync(path, '', { mode: 0o600, flag: 'a' })
+    if (!existsSync(path)) makeFile(path)
     chmodSync(path, 0o600)
   }
   const sqlite = new DatabaseSync(path, { timeout: 5000 })
@@ -21,6 +21,18 @@ export function openSqlite(path: string): SqliteDialect {
   const adapter = Object.defineProperty(new SqliteAdapter(), 'supportsTransactionalDdl', { value: true })
   dialect.createAdapter = () => adapter
   return dialect
+}
+
+/**
+ * Makes the file, so that nobody else can read it from the first. One that is there must not be opened but by SQLite:
+ * to close it would end the locks of this process (https://www.sqlite.org/howtocorrupt.html, 2.2).
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
 }
 
 interface Prepared {

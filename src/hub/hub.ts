@@ -14,6 +14,11 @@ export interface HubOptions {
   readonly dataDir: string
   /** `postgres://…`; a file of SQLite in the data folder without it. */
   readonly databaseUrl?: string | undefined
+  /**
+   * What others are told of this process: the one server of a database of SQLite, which refuses a second; without it
+   * nobody is refused.
+   */
+  readonly holder?: string
   /** The key that encrypts credentials, as text; made in the folder without one. */
   readonly encryptionKey: string | undefined
   /** Keys that open what was sealed with them, as text. */

@@ -18,7 +18,7 @@ import { runWorkers } from './run-workers.ts'
  * @throws GongError `settings` when a key, the folder or the database does not do.
  */
 export async function openHub(given: HubOptions): Promise<Hub> {
-  const { database, engine, vault, clock, secrets } = await openStorage(given)
+  const { database, engine, vault, clock, secrets, close } = await openStorage(given)
   const options: HubOptions = { ...given, clock }
   const { randomId } = options
   const known = createKnownSecrets()
@@ -73,7 +73,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     async close() {
       stopWatching()
       await closeLogs()
-      await database.destroy()
+      await close()
     },
   }
 }

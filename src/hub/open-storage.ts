@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import { preparePrivateFolder } from '../connections/private-file.ts'
 import { createVault, type Vault } from '../connections/vault.ts'
 import { followDatabaseClock } from '../database/database-clock.ts'
-import { locateDatabase, type OpenedDatabase, openDatabase } from '../database/open-database.ts'
+import type { Hold } from '../database/hold-database.ts'
+import {
+  type DatabaseLocation,
+  locateDatabase,
+  type OpenedDatabase,
+  openDatabase,
+} from '../database/open-database.ts'
 import type { Clock } from '../http/clock.ts'
 import { checkKey } from './check-key.ts'
 import { readEncryptionKeys } from './encryption-keys.ts'
@@ -15,6 +21,8 @@ export interface Storage extends OpenedDatabase {
   readonly secrets: readonly string[]
   /** The database's where several machines share one. */
   readonly clock: Clock
+  /** Closes the database, and lets another server have it. */
+  close(): Promise<void>
 }
 
 /**
@@ -26,17 +34,30 @@ export async function openStorage(options: HubOptions): Promise<Storage> {
   preparePrivateFolder(dataDir)
   const { secrets, ...keys } = readEncryptionKeys(options)
   const location = locateDatabase(options.databaseUrl, join(dataDir, 'server.db'))
-  const opened = await openDatabase(location)
+  // Before its tables are brought up to date: another server may work on them.
+  const hold = await holdFor(location, options.holder)
+  let opened: OpenedDatabase | undefined
+  const close = async () => {
+    await opened?.database.destroy()
+    hold?.release()
+  }
   try {
+    opened = await openDatabase(location)
     const { database, engine } = opened
     const vault = createVault({ ...keys, randomBytes })
     if (engine === 'postgres') await checkKey(database, vault)
     const clock = options.followsDatabaseClock
       ? await followDatabaseClock(database, engine, options.clock)
       : options.clock
-    return { ...opened, vault, clock, secrets }
+    return { database, engine, vault, clock, secrets, close }
   } catch (error) {
-    await opened.database.destroy().catch(() => undefined)
+    await close().catch(() => undefined)
     throw error
   }
+}
+
+/** Servers on Postgres share it. */
+async function holdFor(location: DatabaseLocation, holder: string | undefined): Promise<Hold | undefined> {
+  if (location.engine !== 'sqlite' || holder === undefined) return undefined
+  return (await import('../database/hold-database.ts')).holdDatabase(location.path, holder)
 }

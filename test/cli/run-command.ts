@@ -58,6 +58,7 @@ export async function runCommand(
     clock: systemClock,
     signal: options.signal ?? new AbortController().signal,
     dataDir: options.dataDir ?? '/nonexistent',
+    processName: 'process 1 of the tests',
     printsToTerminal: isTerminal,
     printColumns: options.columns ?? 100,
     canAsk: options.answer !== undefined,

@@ -18,13 +18,11 @@ describe.each(databasesToTest())('processes that share a database on $engine', (
   afterAll(() => fresh.remove())
 
   test('start at once, answer or work, and end cleanly when they are asked to', async () => {
-    const workers = engine === 'postgres' ? ([['work'], ['work', '--quiet']] as const) : []
-    const all = await Promise.all([
-      startProcess(['serve'], env),
-      startProcess(['serve', '--no-work'], env),
-      ...workers.map((args) => startProcess(args, env)),
-    ])
-    for (const { url } of all.slice(0, 2)) {
+    const more = [['serve', '--no-work'], ['work'], ['work', '--quiet']] as const
+    const all = await Promise.all(
+      [['serve'] as const, ...(engine === 'postgres' ? more : [])].map((args) => startProcess(args, env)),
+    )
+    for (const { url } of all.filter((running) => running.url !== '')) {
       expect((await fetch(`${url}/readyz`)).status).toBe(200)
       const headers = { authorization: `Bearer ${apiKey}` }
       expect((await fetch(`${url}/api/v1/connectors/instances`, { headers })).status).toBe(200)

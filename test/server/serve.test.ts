@@ -18,8 +18,12 @@ beforeAll(async () => {
   simulator = await startSimulator({ calls: 10, users: 3, ratePerSecond: 0 })
 })
 
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
 })
 
 afterAll(async () => {
@@ -103,7 +107,10 @@ describe('gong-connector serve', () => {
     })
     await expect.poll(() => loud.stderr()).toMatch(/GET \/api\/v1\/workspaces 200 \d+ms\n/)
     expect(loud.stderr()).not.toContain('key-of-this-server')
-    const quiet = await start(['--quiet'], { GONG_CONNECTOR_API_KEY: 'key-of-this-server' })
+    const quiet = await start(['--quiet'], {
+      GONG_CONNECTOR_API_KEY: 'key-of-this-server',
+      GONG_CONNECTOR_DATA_DIR: join(folder, 'quiet'),
+    })
     await fetch(`${quiet.url}/healthz`)
     quiet.child.kill('SIGTERM')
     await once(quiet.child, 'close')

@@ -21,7 +21,7 @@ export async function listKeys(context: Context, flags: KeysFlags, given: GivenS
       context.print(flags.json === true ? JSON.stringify(line) : textOf(line))
     return 0
   } finally {
-    await storage.database.destroy()
+    await storage.close()
   }
 }
 
@@ -43,7 +43,7 @@ export async function rotateKeys(context: Context, given: GivenSettings): Promis
     context.print(await farewell(storage, isConfigured, olderKeysFile(options.dataDir)))
     return 0
   } finally {
-    await database.destroy()
+    await storage.close()
   }
 }
 

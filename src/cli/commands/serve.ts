@@ -34,6 +34,7 @@ export async function serve(context: Context, flags: ServeFlags, given: GivenSet
   tolerateStrays(context, functionsDir)
   const server = await openServer({
     ...hubSettings(context, given, flags.quiet === true ? () => undefined : (line) => context.tell(line)),
+    holder: context.processName,
     functionsDir,
     watchesFunctions: flags.watchFunctions === true,
     // Who reaches this server can reach the machine anyway.
