@@ -128,4 +128,27 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
     await page.goto(`${await connect.link()}&theme=system`)
     expect([dark === light, await color()]).toEqual([false, light])
   })
+
+  test('lets a light product shine through around a dark page', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.goto(`${connect.server.url}/healthz`)
+    await page.setContent('<iframe src="/connect/?theme=dark"></iframe>')
+    const frame = page.frame({ url: /\/connect\// })
+    const schemes = `[document.documentElement, document.body].map((element) => getComputedStyle(element).colorScheme)`
+    // Browsers paint a ground behind a frame whose root has another scheme than what is around it.
+    await expect.poll(() => frame?.evaluate(schemes)).toEqual(['light', 'dark'])
+  })
+
+  test('keeps what belongs together on a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.goto(`${connect.server.url}/connect/?session_token=nothing`)
+    const boxes = await Promise.all(
+      ['.badge', 'h1', 'main p'].map((part) => page.locator(part).boundingBox()),
+    )
+    const gaps = boxes.slice(1).map((box, index) => {
+      const above = boxes[index]
+      return (box?.y ?? 0) - (above?.y ?? 0) - (above?.height ?? 0)
+    })
+    expect(gaps.filter((gap) => gap < 0 || gap > 40)).toEqual([])
+  })
 })
