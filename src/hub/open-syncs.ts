@@ -40,7 +40,7 @@ export interface HubSyncs {
   readonly records: RecordStore
   readonly syncs: Syncs
   /** Reads given calls and their transcripts at once, in two requests. */
-  readCalls(connection: Connection, ids: readonly string[]): Promise<ReadCalls>
+  readCalls(connection: Connection, ids: readonly string[], signal?: AbortSignal): Promise<ReadCalls>
 }
 
 /** Makes the syncs, and what runs them. */
@@ -75,7 +75,7 @@ export function openSyncs(options: HubOptions, parts: SyncsParts) {
   const syncing: HubSyncs = {
     records,
     syncs,
-    readCalls: (connection, ids) => readCalls(connection, ids, readParts),
+    readCalls: (connection, ids, signal) => readCalls(connection, ids, readParts, signal),
   }
   return { syncing, syncWorker }
 }

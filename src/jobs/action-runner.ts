@@ -1,20 +1,11 @@
-import type { Clock } from '../http/clock.ts'
-import {
-  type ActionRun,
-  type ActionRuns,
-  type ClaimedRun,
-  createActionRuns,
-  type NewActionRun,
-} from './action-runs.ts'
-import { keepLooking } from './keep-looking.ts'
+import { type ActionRun, type ClaimedRun, createActionRuns, type NewActionRun } from './action-runs.ts'
+import { createClaimWorker } from './claim-worker.ts'
 import { type RunClaimedOptions, runClaimed } from './run-claimed.ts'
-import { createWakeup } from './wakeup.ts'
 
 /** How often it is looked whether something is due, in milliseconds: what other processes put in wakes nobody here. */
 const lookMs = 1000
 /** How long a process that does not say that it lives owns what it took, in milliseconds. */
 const ownMs = 10_000
-const holdEveryMs = 3000
 /** Actions at once. */
 const mostAtOnce = 16
 /** How long actions under way may take once it is to stop, in milliseconds. */
@@ -46,16 +37,23 @@ export interface ActionRunner {
 export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
   const { database, clock, randomId, log } = options
   const runs = createActionRuns({ database, owner: randomId(), now: clock.now, randomId })
-  const wakeup = createWakeup(clock)
-  const stopping = new AbortController()
-  const breaking = new AbortController()
   const busy = new Set<Promise<void>>()
-  let running: Promise<void> | undefined
-  const upkeep = createUpkeep(runs, clock)
+  let forgotAt = Number.NEGATIVE_INFINITY
+  const worker = createClaimWorker({
+    everyMs: lookMs,
+    ownMs,
+    graceMs,
+    clock,
+    what: 'Actions to be run',
+    log,
+    take,
+    hold: runs.hold,
+    underway: () => [...busy],
+  })
 
-  async function look(): Promise<void> {
-    await upkeep(busy.size > 0)
-    while (busy.size < mostAtOnce && !stopping.signal.aborted) {
+  async function take(): Promise<void> {
+    await forget()
+    while (busy.size < mostAtOnce && !worker.stopping.aborted) {
       const now = clock.now()
       const claimed = await runs.claim(now, now + ownMs)
       if (claimed === undefined) return
@@ -65,71 +63,30 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
 
   function begin(claimed: ClaimedRun): void {
     const { id, name } = claimed.run
-    const done = runClaimed(claimed, runs, options, breaking.signal)
+    const done = runClaimed(claimed, runs, options, worker.breaking)
       .catch((error: unknown) => log(`The action ${name} (${id}) could not be run: ${String(error)}`))
       .finally(() => {
         busy.delete(done)
-        wakeup.wake()
+        worker.wake()
       })
     busy.add(done)
   }
 
-  const work = () =>
-    keepLooking({
-      look,
-      everyMs: lookMs,
-      wakeup,
-      clock,
-      signal: stopping.signal,
-      what: 'Actions to be run',
-      log,
-    })
-
-  return {
-    async add(run) {
-      const id = await runs.add(run)
-      wakeup.wake()
-      return id
-    },
-    find: runs.find,
-    start: () => {
-      running ??= work()
-    },
-    async stop() {
-      stopping.abort()
-      await running
-      await endWithin(graceMs, [...busy], clock, breaking)
-    },
-  }
-}
-
-/** What must be done now and then: saying that what is ours is in good hands, forgetting what is old. */
-function createUpkeep(runs: ActionRuns, clock: Clock): (isBusy: boolean) => Promise<void> {
-  let heldAt = clock.monotonic()
-  let forgotAt = Number.NEGATIVE_INFINITY
-  return async (isBusy) => {
+  async function forget(): Promise<void> {
     const at = clock.monotonic()
-    if (isBusy && at - heldAt >= holdEveryMs) {
-      heldAt = at
-      await runs.hold(clock.now() + ownMs)
-    }
     if (at - forgotAt < forgetEveryMs) return
     forgotAt = at
     await runs.forget(clock.now() - keepMs)
   }
-}
 
-/** Lets work end by itself for a while, then breaks it off. */
-async function endWithin(
-  ms: number,
-  work: readonly Promise<void>[],
-  clock: Clock,
-  breaking: AbortController,
-): Promise<void> {
-  const ended = Promise.all(work)
-  const grace = new AbortController()
-  await Promise.race([ended, clock.sleep(ms, grace.signal).catch(() => undefined)])
-  grace.abort()
-  breaking.abort(new Error('the server stops'))
-  await ended
+  return {
+    async add(run) {
+      const id = await runs.add(run)
+      worker.wake()
+      return id
+    },
+    find: runs.find,
+    start: worker.start,
+    stop: worker.stop,
+  }
 }

@@ -1,14 +1,12 @@
 import type { Alerts } from '../logs/alerts.ts'
 import { createDeliveries } from '../webhooks/deliveries.ts'
+import { type ClaimWorker, createClaimWorker } from './claim-worker.ts'
 import { deliverLane, ownMs, type Sending } from './deliver-lane.ts'
-import { keepLooking } from './keep-looking.ts'
 import { createTryKeeper } from './keep-tries.ts'
 import { createLaneQueue } from './lane-queue.ts'
-import { createWakeup } from './wakeup.ts'
 
 /** How often it is looked whether something is due, in milliseconds: what other processes put in wakes nobody here. */
 const lookMs = 500
-const holdEveryMs = 1000
 /** Lanes at once, in all and to one destination: one that is slow must not hold up others. */
 const mostLanes = 32
 const mostLanesOfOne = 8
@@ -36,13 +34,7 @@ export interface DelivererOptions extends Pick<Sending, Means> {
 }
 
 /** Sends what is in the outbox. */
-export interface Deliverer {
-  start(): void
-  /** There may be something to send. */
-  wake(): void
-  /** Lets what is under way end, but not for long. */
-  stop(): Promise<void>
-}
+export type Deliverer = Pick<ClaimWorker, 'start' | 'wake' | 'stop'>
 
 /**
  * Sends messages to their addresses: those of one connection to one address one after the other, in the order in which
@@ -52,14 +44,23 @@ export interface Deliverer {
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { clock, log, redact } = options
   const deliveries = createDeliveries(options.database, options.randomId(), options.alerts)
-  const wakeup = createWakeup(clock)
-  const [stopping, breaking] = [new AbortController(), new AbortController()]
+  const worker = createClaimWorker({
+    everyMs: lookMs,
+    ownMs,
+    graceMs,
+    clock,
+    what: 'The outbox',
+    log: (line) => log(redact(line)),
+    take,
+    hold: deliveries.hold,
+    underway: () => queue.underway(),
+  })
   const sending: Sending = {
     ...options,
     deliveries,
     keep: createTryKeeper(deliveries.finish),
-    stopping: stopping.signal,
-    breaking: breaking.signal,
+    stopping: worker.stopping,
+    breaking: worker.breaking,
   }
   const queue = createLaneQueue({
     most: mostLanes,
@@ -68,47 +69,15 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       deliverLane(lane, sending).catch((error: unknown) =>
         log(redact(`Webhooks of ${lane} could not be sent: ${String(error)}`)),
       ),
-    onEnd: wakeup.wake,
+    onEnd: worker.wake,
   })
-  let running: Promise<void> | undefined
-  let heldAt = clock.monotonic()
 
-  async function fill(): Promise<void> {
-    if (queue.isBusy && clock.monotonic() - heldAt >= holdEveryMs) {
-      heldAt = clock.monotonic()
-      await deliveries.hold(clock.now() + ownMs)
-    }
+  async function take(): Promise<void> {
     queue.add([])
     if (!queue.hasRoom) return
     const due = { now: clock.now(), limit: lanesAtALook, busy: queue.lanes(), full: queue.full() }
     queue.add(await deliveries.dueLanes(due))
   }
 
-  const run = () =>
-    keepLooking({
-      look: fill,
-      everyMs: lookMs,
-      wakeup,
-      clock,
-      signal: stopping.signal,
-      what: 'The outbox',
-      log: (line) => log(redact(line)),
-    })
-
-  return {
-    start: () => {
-      running ??= run()
-    },
-    wake: () => wakeup.wake(),
-    async stop() {
-      stopping.abort()
-      await running
-      const ended = queue.ended()
-      const grace = new AbortController()
-      await Promise.race([ended, clock.sleep(graceMs, grace.signal).catch(() => undefined)])
-      grace.abort()
-      breaking.abort()
-      await ended
-    },
-  }
+  return worker
 }

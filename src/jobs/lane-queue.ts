@@ -13,8 +13,6 @@ export interface LaneQueueOptions {
 
 /** Lanes that this process works off, and those that it is about to. */
 export interface LaneQueue {
-  /** Whether any is being worked off. */
-  readonly isBusy: boolean
   /** Whether one more could be begun. */
   readonly hasRoom: boolean
   /** All that it has, begun or not. */
@@ -23,8 +21,8 @@ export interface LaneQueue {
   full(): string[]
   /** Takes more, and begins what may be begun; the others go on waiting. */
   add(lanes: readonly DueLane[]): void
-  /** Resolves when all that is under way now has ended. */
-  ended(): Promise<unknown>
+  /** Those that are being worked off. */
+  underway(): Promise<void>[]
 }
 
 export function createLaneQueue({ most, mostOfOne, work, onEnd }: LaneQueueOptions): LaneQueue {
@@ -44,9 +42,6 @@ export function createLaneQueue({ most, mostOfOne, work, onEnd }: LaneQueueOptio
     busy.set(lane, { destination, done })
   }
   return {
-    get isBusy() {
-      return busy.size > 0
-    },
     get hasRoom() {
       return busy.size < most
     },
@@ -59,6 +54,6 @@ export function createLaneQueue({ most, mostOfOne, work, onEnd }: LaneQueueOptio
         else waiting.push(next)
       }
     },
-    ended: () => Promise.all([...busy.values()].map(({ done }) => done)),
+    underway: () => [...busy.values()].map(({ done }) => done),
   }
 }

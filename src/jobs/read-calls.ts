@@ -55,6 +55,7 @@ export async function readCalls(
   connection: Connection,
   ids: readonly string[],
   parts: ReadCallsParts,
+  signal?: AbortSignal,
 ): Promise<ReadCalls> {
   const chosen = new Set(
     [...parts.catalog.of(connection).values()].flatMap(({ source }) =>
@@ -71,7 +72,7 @@ export async function readCalls(
       `At most ${plan.read.batch} calls are read at once; these are ${ids.length}.`,
     )
   const gong = await parts.connections.open(connection)
-  const calls = await listByIds(gong, plan.source, plan.read.param, ids, connection)
+  const calls = await listByIds(gong, plan.source, plan.read.param, ids, { connection, signal })
   const { includePrivate = parts.includePrivate } = connection.settings
   const hidden = includePrivate ? [] : calls.filter(({ record }) => isPrivate(plan.source.stream, record))
   const shown = calls.filter((call) => !hidden.includes(call))
@@ -80,7 +81,7 @@ export async function readCalls(
   const hiddenIds = hidden.map(idOf)
   const destination = openDestination(connection, plan, hiddenIds, chosen, parts)
   await destination.commit(callsBatch(plan, shown, chosen, hiddenIds))
-  const withTranscript = await readTranscripts(gong, plan, shown, destination, connection)
+  const withTranscript = await readTranscripts(gong, plan, shown, destination, { connection, signal })
   return {
     found,
     private: hiddenIds,
@@ -111,12 +112,18 @@ function planReading(chosen: ReadonlySet<StreamEntity>): Plan | undefined {
   return undefined
 }
 
+/** For whom is asked, and until when. */
+interface Asker {
+  readonly connection: Connection
+  readonly signal: AbortSignal | undefined
+}
+
 async function listByIds(
   gong: Gong,
   entity: StreamEntity,
   param: string,
   ids: readonly string[],
-  { settings }: Connection,
+  { connection: { settings }, signal }: Asker,
 ): Promise<StreamRecord[]> {
   const target = listAction(entity)
   const inWorkspace: Params =
@@ -125,7 +132,7 @@ async function listByIds(
       : {}
   const params = { ...entity.stream.params, ...inWorkspace, [param]: ids }
   // Before all that is only scheduled: somebody waits for it.
-  const { records } = await gong.executor.page(target, params, { priority: 'interactive' })
+  const { records } = await gong.executor.page(target, params, { priority: 'interactive', signal })
   return records.map((record) => toStreamRecord(entity, record))
 }
 
@@ -164,12 +171,12 @@ async function readTranscripts(
   { source, read, byIds }: Plan,
   calls: readonly StreamRecord[],
   destination: Destination,
-  connection: Connection,
+  asker: Asker,
 ): Promise<ReadonlySet<string> | undefined> {
   if (byIds === undefined) return undefined
   if (calls.length === 0) return new Set()
   const started = new Map(calls.map((call) => dueOf(source, call)).map((due) => [due.id, due.started]))
-  const answers = await listByIds(gong, byIds, read.param, [...started.keys()], connection)
+  const answers = await listByIds(gong, byIds, read.param, [...started.keys()], asker)
   const records = answers.flatMap(({ record }) => {
     const id = String(record[read.match] ?? '')
     const { timeField } = byIds.stream

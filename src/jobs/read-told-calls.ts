@@ -5,14 +5,13 @@ import type { Row } from '../database/tables.ts'
 import type { Clock } from '../http/clock.ts'
 import type { OperationLog } from '../logs/operation-log.ts'
 import { createInbox, type Inbox, type InboxBatch } from '../webhooks/ingress/inbox.ts'
-import { keepLooking } from './keep-looking.ts'
+import { type ClaimWorker, createClaimWorker } from './claim-worker.ts'
 import type { ReadCalls } from './read-calls.ts'
-import { createWakeup } from './wakeup.ts'
 
 /** How often it is looked whether something is due, in milliseconds. */
 const lookMs = 1000
+/** How long a process that does not say that it lives owns what it took, in milliseconds. */
 const ownMs = 10_000
-const holdEveryMs = 3000
 /** Calls that are asked for at once, as Gong allows. */
 const mostCalls = 100
 /** Connections that are read at once. */
@@ -35,6 +34,7 @@ export interface ToldCallsOptions {
   readonly readCalls: (
     connection: Connection,
     callIds: readonly string[],
+    signal: AbortSignal,
   ) => Promise<Pick<ReadCalls, 'missing' | 'withoutTranscript'>>
   /** Hears of failures that are the server's own. */
   readonly log: (line: string) => void
@@ -43,12 +43,7 @@ export interface ToldCallsOptions {
 type InboxEntry = Row<'webhook_inbox'>
 
 /** Reads the calls of which Gong told. */
-export interface ToldCalls {
-  start(): void
-  /** There may be something to read. */
-  wake(): void
-  stop(): Promise<void>
-}
+export type ToldCalls = Pick<ClaimWorker, 'start' | 'wake' | 'stop'>
 
 /**
  * Reads each call of which Gong told at once, and again for a day as long as it or its transcript is not there. What
@@ -57,60 +52,44 @@ export interface ToldCalls {
 export function createToldCalls(options: ToldCallsOptions): ToldCalls {
   const { clock, log } = options
   const inbox = createInbox(options.database, options.randomId())
-  const wakeup = createWakeup(clock)
-  const stopping = new AbortController()
   const busy = new Map<number, Promise<void>>()
-  let running: Promise<void> | undefined
-  let heldAt = clock.monotonic()
+  const worker = createClaimWorker({
+    everyMs: lookMs,
+    ownMs,
+    graceMs,
+    clock,
+    what: 'The inbox of Gong’s webhooks',
+    log,
+    take,
+    hold: inbox.hold,
+    underway: () => [...busy.values()],
+  })
 
-  async function fill(): Promise<void> {
-    if (busy.size > 0 && clock.monotonic() - heldAt >= holdEveryMs) {
-      heldAt = clock.monotonic()
-      await inbox.hold(clock.now() + ownMs)
-    }
-    while (busy.size < mostAtOnce && !stopping.signal.aborted) {
+  async function take(): Promise<void> {
+    while (busy.size < mostAtOnce && !worker.stopping.aborted) {
       const now = clock.now()
       const batch = await inbox.claim(now, now + ownMs, [...busy.keys()])
       if (batch === undefined) return
-      const done = readBatch(batch, inbox, options)
+      const done = readBatch(batch, inbox, options, worker.breaking)
         .catch((error: unknown) => log(`What Gong told could not be worked off: ${String(error)}`))
         .finally(() => {
           busy.delete(batch.connection)
-          wakeup.wake()
+          worker.wake()
         })
       busy.set(batch.connection, done)
     }
   }
 
-  const run = () =>
-    keepLooking({
-      look: fill,
-      everyMs: lookMs,
-      wakeup,
-      clock,
-      signal: stopping.signal,
-      what: 'The inbox of Gong’s webhooks',
-      log,
-    })
-
-  return {
-    start: () => {
-      running ??= run()
-    },
-    wake: () => wakeup.wake(),
-    async stop() {
-      stopping.abort()
-      await running
-      // What takes longer is read by the next process.
-      const grace = new AbortController()
-      const patience = clock.sleep(graceMs, grace.signal).catch(() => undefined)
-      await Promise.race([Promise.all(busy.values()), patience])
-      grace.abort()
-    },
-  }
+  return worker
 }
 
-async function readBatch(batch: InboxBatch, inbox: Inbox, options: ToldCallsOptions): Promise<void> {
+/** @param signal ends it; what is not read by then is left to the next process. */
+async function readBatch(
+  batch: InboxBatch,
+  inbox: Inbox,
+  options: ToldCallsOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const { connections, clock } = options
   const { rows } = batch
   const connection = await connections.byNumber(batch.connection)
@@ -121,7 +100,8 @@ async function readBatch(batch: InboxBatch, inbox: Inbox, options: ToldCallsOpti
     )
   for (let from = 0; from < rows.length; from += mostCalls) {
     const some = rows.slice(from, from + mostCalls)
-    const missing = await readSome(connection, some, options)
+    const missing = await readSome(connection, some, options, signal)
+    if (signal.aborted) return
     const isMissing = ({ call_id: callId }: InboxEntry) => callId !== null && missing.has(callId)
     const isWhole = (row: InboxEntry) => !isMissing(row)
     await inbox.finish(
@@ -141,12 +121,13 @@ async function readSome(
   connection: Connection,
   rows: readonly InboxEntry[],
   { operations, readCalls }: ToldCallsOptions,
+  signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const callIds = [...new Set(rows.flatMap(({ call_id: callId }) => callId ?? []))]
   try {
     return await operations.run({ kind: 'webhook', name: 'gong.read', connection }, async (operation) => {
       operation.detail('told', callIds.length)
-      const { missing, withoutTranscript } = await readCalls(connection, callIds)
+      const { missing, withoutTranscript } = await readCalls(connection, callIds, signal)
       const told = (what: string, ids: readonly string[]) =>
         ids.length > 0 && operation.note('info', `${what}: ${ids.join(', ')}; they are looked for again.`)
       told('Calls that are not there yet', missing)

@@ -3,6 +3,8 @@ import type { Clock } from '../../../src/http/clock.ts'
 export interface SteppedClock extends Clock {
   /** Lets time pass; who slept until then goes on. */
   advance(ms: number): void
+  /** How many sleep now. */
+  readonly sleeping: number
 }
 
 interface Sleeper {
@@ -17,6 +19,9 @@ export function createSteppedClock(start = Date.parse('2026-03-10T12:00:00Z')): 
   return {
     now: () => start + passed,
     monotonic: () => passed,
+    get sleeping() {
+      return sleepers.length
+    },
     advance(ms) {
       passed += ms
       const due = sleepers.filter(({ until }) => until <= passed)
@@ -28,7 +33,11 @@ export function createSteppedClock(start = Date.parse('2026-03-10T12:00:00Z')): 
       return new Promise((resolve, reject) => {
         const sleeper = { until: passed + ms, resolve }
         sleepers.push(sleeper)
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+        const wake = () => {
+          sleepers = sleepers.filter((other) => other !== sleeper)
+          reject(signal?.reason)
+        }
+        signal?.addEventListener('abort', wake, { once: true })
       })
     },
   }
