@@ -1,11 +1,14 @@
 import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { Outbox } from './outbox.ts'
 import type { Target } from './target.ts'
 
 /** Messages that are put in again at once. */
 const replayStep = 200
+/** The type of what tries out an endpoint. */
+const testType = 'test'
 
 export type DeliveryState = 'waiting' | 'delivered' | 'failed'
 
@@ -40,7 +43,8 @@ export interface Messages {
   /** With every try. */
   find(id: string): Promise<SentMessage | undefined>
   /**
-   * Sends a message once more: to the endpoints that take it now, and to its connection's own address if it went there.
+   * Sends a message once more: to its connection's own address if it went there, else to the endpoints that take it
+   * now; one that tries out an endpoint to that one.
    * @returns to how many addresses; undefined when there is no such message.
    */
   replay(id: string): Promise<number | undefined>
@@ -72,20 +76,28 @@ export function createMessages(database: Database, endpoints: Endpoints, outbox:
     async replay(id) {
       const message = await this.find(id)
       if (message === undefined) return undefined
-      const on = (await endpoints.list()).filter(
-        ({ state, types }) => state === 'on' && (types.length === 0 || types.includes(message.type)),
-      )
-      const own = message.deliveries.filter(({ endpoint }) => endpoint === null).map(({ url }) => url)
-      const targets: Target[] = [
-        ...on.map((endpoint) => ({ endpoint: endpoint.id, url: endpoint.url })),
-        ...[...new Set(own)].map((url) => ({ endpoint: undefined, url })),
-      ]
-      for (const target of targets) await outbox.putAgain(database, target, id, message.connection)
+      const targets = againTo(message, await endpoints.list())
+      await database.transaction().execute(async (trx) => {
+        for (const target of targets) await outbox.putAgain(trx, target, id, message.connection)
+      })
       outbox.wake()
       return targets.length
     },
     replayTo: (id, since, all) => replayTo(database, { endpoints, outbox }, { id, since, all }),
   }
+}
+
+/** Where a message goes when it is sent once more. */
+function againTo({ type, deliveries }: SentMessage, endpoints: readonly Endpoint[]): Target[] {
+  const own = deliveries.filter(({ endpoint }) => endpoint === null).map(({ url }) => url)
+  if (own.length > 0) return [...new Set(own)].map((url) => ({ endpoint: undefined, url }))
+  const takes = ({ id, types }: Endpoint) =>
+    type === testType
+      ? deliveries.some(({ endpoint }) => endpoint === id)
+      : types.length === 0 || types.includes(type)
+  return endpoints
+    .filter((endpoint) => endpoint.state === 'on' && takes(endpoint))
+    .map(({ id, url }) => ({ endpoint: id, url }))
 }
 
 function listRows(database: Database, filter: MessageFilter) {
@@ -166,15 +178,20 @@ async function replayTo(
       .where('message.id', '>', after)
       .where('message.id', '<=', newest?.id ?? '')
       .$if(endpoint.types.length > 0, (query) => query.where('message.type', 'in', endpoint.types))
-      .where('message.type', '!=', 'test')
+      .where('message.type', '!=', testType)
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
             selectFrom('webhook_deliveries as delivery')
               .select('delivery.id')
               .whereRef('delivery.message', '=', 'message.id')
-              .where('delivery.endpoint', '=', id)
-              .where('delivery.state', 'in', left),
+              .where(({ eb, and, or }) =>
+                or([
+                  and([eb('delivery.endpoint', '=', id), eb('delivery.state', 'in', left)]),
+                  // What went to a connection's own address is for that one alone.
+                  eb('delivery.endpoint', 'is', null),
+                ]),
+              ),
           ),
         ),
       )

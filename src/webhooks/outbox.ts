@@ -7,7 +7,7 @@ import type { Target } from './target.ts'
 export interface WebhookMessage {
   /** `auth`, `sync`, `forward`, `async_action` or `test`. */
   readonly type: string
-  /** Whose own address gets it too, where it has one. */
+  /** Whose own address gets it in place of the endpoints, where it has one. */
   readonly connection: Connection | undefined
   /** In Nango's shape; encoded with its keys in order. */
   readonly body: Readonly<Record<string, unknown>>
@@ -18,8 +18,8 @@ export interface WebhookMessage {
 /** What is to be told, in the database until it is. */
 export interface Outbox {
   /**
-   * Puts a message in, in the transaction of what it tells: for each endpoint that is on and takes its type, and for
-   * the connection's own address. Where there is neither, nothing is kept, but for endpoints that are off: to be sent
+   * Puts a message in, in the transaction of what it tells: for the connection's own address, or else for each endpoint
+   * that is on and takes its type. Where there is neither, nothing is kept, but for endpoints that are off: to be sent
    * again later, it must be there.
    */
   put(database: Database, message: WebhookMessage): Promise<void>
@@ -43,20 +43,10 @@ export function createOutbox({ now, randomId, onWake }: OutboxOptions): Outbox {
   const insert = createRowInserter(now, randomId)
   return {
     async put(database, message) {
-      const { type, connection } = message
-      const all = await database
-        .selectFrom('webhook_endpoints')
-        .select(['id', 'url', 'types', 'state'])
-        .execute()
-      const interested = all.filter(({ types, state }) => state !== 'unset' && takes(types, type))
-      const own = connection?.webhookUrlOverride
-      if (interested.length === 0 && own === undefined) return
+      const targets = await targetsFor(database, message)
+      if (targets === undefined) return
       const id = await insert.message(database, message)
-      const targets = interested
-        .filter(({ state }) => state === 'on')
-        .map((row): Target => ({ endpoint: row.id, url: row.url }))
-      if (own !== undefined) targets.push({ endpoint: undefined, url: own })
-      await insert.deliveries(database, targets, id, connection?.number ?? null)
+      await insert.deliveries(database, targets, id, message.connection?.number ?? null)
     },
     async putFor(database, target, message) {
       const id = await insert.message(database, message)
@@ -67,6 +57,20 @@ export function createOutbox({ now, randomId, onWake }: OutboxOptions): Outbox {
       insert.deliveries(database, [target], message, connection),
     wake: onWake,
   }
+}
+
+/** @returns undefined when nobody listens, not even later. */
+async function targetsFor(
+  database: Database,
+  { type, connection }: WebhookMessage,
+): Promise<readonly Target[] | undefined> {
+  const own = connection?.webhookUrlOverride
+  // In place of all endpoints, as Nango has it (NangoHQ/nango#6715).
+  if (own !== undefined) return [{ endpoint: undefined, url: own }]
+  const all = await database.selectFrom('webhook_endpoints').select(['id', 'url', 'types', 'state']).execute()
+  const interested = all.filter(({ types, state }) => state !== 'unset' && takes(types, type))
+  if (interested.length === 0) return undefined
+  return interested.filter(({ state }) => state === 'on').map(({ id, url }) => ({ endpoint: id, url }))
 }
 
 /** Whether an endpoint wants messages of a type. @param types its list as JSON; empty for all. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { Nango } from '@nangohq/node'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -263,23 +264,40 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
     expect(await now.endpoints.secrets(endpoint.id)).toEqual([next])
   })
 
-  it('gives each endpoint the types it takes, and a connection’s own address all', async () => {
-    await using own = await startReceiver()
-    await office.endpoints.configure({ url: undefined, secret })
+  it('gives each endpoint the types it takes', async () => {
     await office.endpoints.create({ url: `${receiver.url}/syncs`, types: ['sync'] })
     await office.endpoints.create({ url: `${receiver.url}/auth`, types: ['auth'] })
+    await office.endpoints.create({ url: `${receiver.url}/all`, types: [] })
+    office.deliverer.start()
+    await office.tell(1, connectionOf(1), 'sync')
+    await office.tell(2, connectionOf(1), 'auth')
+    const got = await receiver.reaches(4)
+    expect(got.map(({ path, body }) => `${path} ${body['type']}`).toSorted()).toEqual([
+      '/all auth',
+      '/all sync',
+      '/auth auth',
+      '/syncs sync',
+    ])
+  })
+
+  it('gives a connection’s own address all that concerns it, and the endpoints nothing of that, not even later', async () => {
+    await using own = await startReceiver()
+    await office.endpoints.configure({ url: undefined, secret })
+    const { endpoint } = await office.endpoints.create({ url: receiver.url, types: [] })
     office.deliverer.start()
     const connection = connectionOf(1, { webhookUrlOverride: own.url })
     await office.tell(1, connection, 'sync')
     await office.tell(2, connection, 'auth')
-    await receiver.reaches(2)
-    await own.reaches(2)
-    const got = receiver.received.map(({ path, body }) => [path, body['type']])
-    expect(got.sort()).toEqual([
-      ['/auth', 'auth'],
-      ['/syncs', 'sync'],
-    ])
-    expect(own.received.every(({ headers }) => headers['webhook-signature'] !== '')).toBe(true)
+    await office.tell(3, connectionOf(2), 'sync')
+    const [{ headers, text } = { headers: {}, text: '' }] = await own.reaches(2)
+    expect(headers['x-nango-hmac-sha256']).toBe(createHmac('sha256', secret).update(text).digest('hex'))
+    await settled('delivered', 3)
+    expect(await office.messages.replayTo(endpoint.id, 0, true)).toBe(1)
+    const [first] = await office.messages.list({ limit: 9, connections: [1] })
+    expect(await office.messages.replay(first?.id ?? '')).toBe(1)
+    await settled('delivered', 5)
+    expect(own.received.map(({ body }) => body['n'])).toEqual([1, 2, 2])
+    expect(receiver.received.map(({ body }) => body['n'])).toEqual([3, 3])
   })
 
   it('keeps nothing where nobody listens', async () => {

@@ -6,12 +6,14 @@ import { type Database, locateDatabase, openDatabase } from '../../../src/databa
 import type { Clock } from '../../../src/http/clock.ts'
 import { createDeliverer, type Deliverer } from '../../../src/jobs/deliver-webhooks.ts'
 import { createEndpoints, type Endpoints } from '../../../src/webhooks/endpoints.ts'
+import { createMessages, type Messages } from '../../../src/webhooks/messages.ts'
 import { createOutbox, type Outbox } from '../../../src/webhooks/outbox.ts'
 
 export interface PostOffice extends AsyncDisposable {
   readonly database: Database
   readonly endpoints: Endpoints
   readonly outbox: Outbox
+  readonly messages: Messages
   readonly deliverer: Deliverer
   readonly log: readonly string[]
   /** Tells of something; `n` tells messages apart. */
@@ -57,6 +59,7 @@ export async function openPostOffice(options: PostOfficeOptions): Promise<PostOf
     database,
     endpoints,
     outbox,
+    messages: createMessages(database, endpoints, outbox),
     deliverer,
     log,
     async tell(n, connection, type = 'sync') {
