@@ -151,13 +151,27 @@ describe('connecting by an access key from a browser', () => {
     })
   })
 
-  test('is refused when Gong refuses the key', async () => {
+  test('takes all that Nango’s front end sends, and keeps its params', async () => {
+    const { token } = await session({
+      integrations_config_defaults: { gong: { connection_config: { region: 'eu' } } },
+    })
+    const more = 'params[region]=us&params[tier]=a%20b&hmac=0a&user_scope=a,b&authorization_params[x]=1'
+    const { body } = await send(`/api-auth/basic/gong?connect_session_token=${token}&${more}`, key)
+    const told = await server.nango.getConnection('gong', String(body['connectionId']))
+    expect(told.connection_config).toEqual({ region: 'eu', tier: 'a b' })
+  })
+
+  test('is refused when Gong refuses the key, in words for customers', async () => {
     const { token } = await session()
     server.simulator.control.revokeCredentials()
     const { status, body } = await send(`/api-auth/basic/gong?connect_session_token=${token}`, key)
     server.simulator.control.restoreCredentials()
-    expect([status, body['error']]).toMatchObject([400, { code: 'connection_test_failed' }])
+    expect([status, body['error']]).toMatchObject([
+      400,
+      { code: 'connection_test_failed', message: expect.stringMatching(/^Gong does not accept this .*“.+”/) },
+    ])
     expect(JSON.stringify(body)).not.toContain(accessKeySecret)
+    expect(JSON.stringify(body)).not.toMatch(/GONG_|OAuth/)
   })
 
   test.each([
@@ -168,7 +182,8 @@ describe('connecting by an access key from a browser', () => {
     ['/api-auth/basic/gong', { ...key, wrong: 1 }, 'invalid_body'],
     ['/api-auth/basic/gong?connection_id=other', key, 'forbidden'],
     ['/api-auth/basic/gong?wrong=1', key, 'invalid_query_params'],
-    ['/api-auth/basic/gong?params[region]=eu', key, 'invalid_query_params'],
+    [`/api-auth/basic/gong?params[region]=${'x'.repeat(1001)}`, key, 'invalid_query_params'],
+    ['/api-auth/basic/gong?params=eu', key, 'invalid_query_params'],
     ['/api-auth/basic/gong?params[api_base_url_for_customer]=https://evil.test', key, 'invalid_body'],
     ['/api-auth/basic/gong?params[api_base_url_for_customer]=nonsense', key, 'invalid_body'],
   ])('is refused at %s with %j', async (path, body, code) => {
@@ -191,6 +206,8 @@ describe('connecting by an access key from a browser', () => {
     ] as const) {
       const { status, body } = await send('/api-auth/basic/gong', key, headers)
       expect([status, body['error']]).toMatchObject([401, { code }])
+      // The server's own key must not come into a browser.
+      expect(JSON.stringify(body)).not.toContain('GONG_CONNECTOR_API_KEY')
     }
   })
 

@@ -37,7 +37,7 @@ describe('connecting by OAuth', () => {
     const { socket, messages, id } = await openSocket()
     expect(messages).toEqual([{ message_type: 'connection_ack', ws_client_id: expect.any(String) }])
     const token = await newToken({ end_user: { id: 'u-8', email: 'e@acme.test' } })
-    const response = await server.walkOAuth(token, `&ws_client_id=${id}`)
+    const response = await server.walkOAuth(token, `&ws_client_id=${id}&params[region]=eu`)
     expect([response.status, await response.text()]).toEqual([
       200,
       expect.stringContaining('Gong is connected'),
@@ -53,7 +53,11 @@ describe('connecting by OAuth', () => {
     socket.close()
     const made = messages[1]?.['connection_id'] ?? ''
     const connection = await server.nango.getConnection('gong-oauth', made)
-    expect(connection).toMatchObject({ provider: 'gong-oauth', end_user: { id: 'u-8' } })
+    expect(connection).toMatchObject({
+      provider: 'gong-oauth',
+      end_user: { id: 'u-8' },
+      connection_config: { region: 'eu', api_base_url_for_customer: server.simulator.url },
+    })
     expect(connection.credentials).toMatchObject({ type: 'OAUTH2', access_token: expect.any(String) })
     expect(JSON.stringify(connection)).not.toContain('refresh_token')
     expect(await server.nango.getToken('gong-oauth', made)).toBe(

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { defineRoute, json, type Route, type RouteRequest } from '../route.ts'
 import { requireSession } from './authorize-customer.ts'
-import { baseUrlField } from './base-url.ts'
 import { connectAccount } from './connect-account.ts'
 import { NangoError } from './nango-error.ts'
 import { readQuery } from './read-query.ts'
-import { connectionOfSession, requireAllowed } from './session-connection.ts'
+import { connectionOfSession, paramsSchema, requireAllowed } from './session-connection.ts'
 
 const key = z
   .string({ error: 'must be a text' })
@@ -17,10 +16,16 @@ const body = z.strictObject({
   password: key.describe('Its secret'),
 })
 
+/** What Nango's front end sends for any way to connect, and means nothing to this one. */
+const unused = z.unknown().optional()
+
 const query = z.strictObject({
   connect_session_token: z.string().optional(),
   connection_id: z.string().optional(),
-  params: z.strictObject({ [baseUrlField]: z.string().max(255, 'is longer than 255').optional() }).optional(),
+  params: paramsSchema.optional(),
+  hmac: unused,
+  user_scope: unused,
+  authorization_params: unused,
 })
 
 /** Connecting by an access key, from a customer's browser. */

@@ -4,6 +4,7 @@ import { authorizeNango, bearerOf } from './authorize-nango.ts'
 import { NangoError } from './nango-error.ts'
 
 const tokenPrefix = 'nango_connect_session_'
+const advice = 'Send the token of a connect session, as bearer or as connect_session_token in the query.'
 
 /** A session with the token that stands for it. */
 export interface CustomerSession extends ConnectSession {
@@ -17,7 +18,7 @@ export interface CustomerSession extends ConnectSession {
  */
 export async function requireSession(request: RouteRequest<unknown>): Promise<CustomerSession> {
   const inQuery = request.query['connect_session_token']
-  const token = inQuery ?? bearerOf(request.request)
+  const token = inQuery ?? bearerOf(request.request, advice)
   const { connectSessions } = request.parts.hub
   const session = await connectSessions.find(token)
   if (session !== undefined) return { ...session, token }

@@ -1,13 +1,14 @@
 import type { Access, Tokens } from '../tokens.ts'
 import { NangoError } from './nango-error.ts'
 
-const advice = 'Send Authorization: Bearer KEY with the server’s GONG_CONNECTOR_API_KEY.'
+const keyAdvice = 'Send Authorization: Bearer KEY with the server’s GONG_CONNECTOR_API_KEY.'
 
 /**
  * The bearer of a request.
+ * @param advice what to send instead; the server's key is not for browsers.
  * @throws NangoError 401 `missing_auth_header` or `malformed_auth_header`.
  */
-export function bearerOf(request: Request): string {
+export function bearerOf(request: Request, advice = keyAdvice): string {
   const header = request.headers.get('authorization')
   if (header === null)
     throw refuse('missing_auth_header', `The request has no Authorization header. ${advice}`)
@@ -23,7 +24,7 @@ export function bearerOf(request: Request): string {
  */
 export function authorizeNango(request: Request, tokens: Tokens): Access {
   const access = tokens.verify(bearerOf(request))
-  if (access === undefined) throw refuse('unknown_account', `This server does not know the key. ${advice}`)
+  if (access === undefined) throw refuse('unknown_account', `This server does not know the key. ${keyAdvice}`)
   if (access.workspace === undefined) return access
   throw new NangoError(403, 'forbidden', 'This token is for one workspace; here the server’s key is needed.')
 }

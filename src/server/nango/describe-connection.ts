@@ -1,5 +1,6 @@
 import type { Connection } from '../../connections/connection.ts'
 import type { ConnectionCredentials } from '../../connections/connection-credentials.ts'
+import { baseUrlField } from './base-url.ts'
 import { describeSettings } from './connection-settings.ts'
 import { describeEndUser } from './end-user.ts'
 
@@ -28,16 +29,21 @@ export function describeConnection(connection: Connection, provider: string) {
 
 /** A connection by itself, without its credentials. */
 export function describeFullConnection(connection: Connection, provider: string) {
-  const { connectionConfig, webhookUrlOverride, settings, createdAt, updatedAt, fetchedAt } = connection
+  const { webhookUrlOverride, settings, createdAt, updatedAt, fetchedAt } = connection
   return {
     ...describeBase(connection, provider),
-    connection_config: connectionConfig,
+    connection_config: describeConfig(connection),
     webhook_url_override: webhookUrlOverride ?? null,
     settings: describeSettings(settings),
     created_at: iso(createdAt),
     updated_at: iso(updatedAt),
     last_fetched_at: fetchedAt === 0 ? null : iso(fetchedAt),
   }
+}
+
+/** The configuration, with the host that Gong named with the tokens; it is taken anew whenever they are renewed. */
+function describeConfig({ auth, baseUrl, connectionConfig }: Connection) {
+  return auth === 'oauth' ? { ...connectionConfig, [baseUrlField]: baseUrl } : connectionConfig
 }
 
 /** Credentials in the clear. @param hasRefreshToken whether the token that makes new ones is told too. */

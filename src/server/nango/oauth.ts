@@ -9,7 +9,12 @@ import { requireSession } from './authorize-customer.ts'
 import { connectAccount } from './connect-account.ts'
 import { NangoError } from './nango-error.ts'
 import { readQuery } from './read-query.ts'
-import { connectionOfSession, requireAllowed, type SessionPurpose } from './session-connection.ts'
+import {
+  connectionOfSession,
+  paramsSchema,
+  requireAllowed,
+  type SessionPurpose,
+} from './session-connection.ts'
 import { readSessionContent } from './session-content.ts'
 import { hasBegunHere, tripCookie } from './trip-cookie.ts'
 
@@ -21,7 +26,7 @@ const connectQuery = z.strictObject({
   connection_id: z.string().optional(),
   user_scope: z.string().optional(),
   authorization_params: texts.optional(),
-  params: texts.optional(),
+  params: paramsSchema.optional(),
 })
 
 const callbackQuery = z.object({
@@ -36,6 +41,7 @@ const carried = z.object({
   socket: z.string().optional(),
   content: z.record(z.string(), z.unknown()),
   connection: z.number().optional(),
+  params: paramsSchema.optional(),
 })
 
 const same = { method: 'GET', tag: 'connect', vocabulary: 'nango', isOpen: true } as const
@@ -77,6 +83,7 @@ async function begin(request: RouteRequest<unknown>): Promise<Response> {
     socket: query.ws_client_id,
     content: session.content,
     connection: session.connection,
+    params: query.params,
   }
   const { url, state } = await parts.hub.oauthTrips.begin(integration, carriedAlong, {
     // What the product's server wishes goes before what the browser does.
@@ -116,7 +123,7 @@ async function comeBack(request: RouteRequest<unknown>): Promise<Response> {
     refuseDenial(query)
     const tokens = await parts.hub.oauthTrips.exchange(trip, query.code ?? '')
     const session: SessionPurpose = { content: purpose.content, connection: purpose.connection }
-    const made = await connectionOfSession(parts, session, trip.integration)
+    const made = await connectionOfSession(parts, session, trip.integration, purpose.params)
     const baseUrl = tokens.baseUrl ?? made.baseUrl
     const { id } = await connectAccount(parts, { ...made, ...tokens, baseUrl })
     tell(request, socket, {

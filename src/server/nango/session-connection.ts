@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ConnectSession } from '../../connections/connect-sessions.ts'
 import type { NewConnection } from '../../connections/connections.ts'
 import type { Integration } from '../../connections/integrations.ts'
@@ -6,6 +7,9 @@ import { baseUrlOf } from './base-url.ts'
 import { readOwner } from './end-user.ts'
 import { NangoError } from './nango-error.ts'
 import { readSessionContent } from './session-content.ts'
+
+/** Configuration of a connection as the browser gives it: Nango's front end calls it `params`. */
+export const paramsSchema = z.record(z.string(), z.string().max(1000, 'is longer than 1000'))
 
 /** What a session is for; also what a trip to Gong carries of it. */
 export type SessionPurpose = Pick<ConnectSession, 'content' | 'connection'>
@@ -41,7 +45,7 @@ export async function connectionOfSession(
   { hub }: ServerParts,
   session: SessionPurpose,
   integration: string,
-  wished: Readonly<Record<string, string | undefined>> = {},
+  wished: z.infer<typeof paramsSchema> = {},
 ): Promise<Omit<NewConnection, 'credentials'>> {
   const content = readSessionContent(session)
   const before =
