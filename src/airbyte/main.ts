@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { systemRuntime } from '../client/runtime.ts'
+import { useProxies } from '../client/system-proxies.ts'
+import { toGongError } from '../errors/gong-error.ts'
 import { runSource } from './run-source.ts'
 
 /** From a signal to the end at most; platforms kill after ten seconds. */
@@ -23,6 +25,13 @@ export async function runSourceProcess(args: readonly string[]): Promise<number>
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+  try {
+    useProxies(process.env)
+  } catch (error) {
+    const { message, advice } = toGongError(error)
+    process.stderr.write(`${message} ${advice}\n`)
+    return 1
+  }
   let room: Promise<void> | undefined
   // A reader that closes the pipe has seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

@@ -3,6 +3,7 @@ import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { systemClock } from '../client/system-clock.ts'
+import { useProxies } from '../client/system-proxies.ts'
 import { createRedact } from '../http/redact.ts'
 import type { Context } from './context.ts'
 import { describeError } from './describe-error.ts'
@@ -19,8 +20,7 @@ function readDotEnv(): Record<string, string | undefined> {
 }
 
 /** The outside world, as commands get it. */
-function createContext(signal: AbortSignal): Context {
-  const dotEnv = readDotEnv()
+function createContext(signal: AbortSignal, dotEnv: Record<string, string | undefined>): Context {
   const secrets = Object.values(settings).flatMap((setting) =>
     'isSecret' in setting ? [process.env[setting.variable], dotEnv[setting.variable]] : [],
   )
@@ -92,8 +92,11 @@ async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
   })
-  const context = createContext(stop.signal)
+  const dotEnv = readDotEnv()
+  const context = createContext(stop.signal, dotEnv)
   try {
+    if (!useProxies(process.env, dotEnv))
+      context.tell('HTTP_PROXY and HTTPS_PROXY are not used: Node can from 24.14 on.')
     process.exitCode = await runProgram(context, process.argv.slice(2))
   } catch (error) {
     process.exitCode = describeError(context, error)

@@ -4,11 +4,16 @@ import { builtinModule } from './files.ts'
 
 type Http = typeof import('node:http')
 type Agent = import('node:http').Agent
+type AgentOptions = import('node:http').AgentOptions
+type ProxyEnv = AgentOptions['proxyEnv'] & {}
 type ClientRequest = import('node:http').ClientRequest
 type IncomingMessage = import('node:http').IncomingMessage
 
 /** How long an idle connection is kept, in milliseconds: shorter than any server does, so that none closes under us. */
 const idleMs = 4000
+
+/** The same by way of a proxy, which may take as long to reach the other side: Node has one setting for both. */
+const tunnelMs = 20_000
 
 /**
  * Node's own HTTP client, which Deno and Bun have too: unlike fetch it passes bodies on as they are packed, sends one
@@ -31,7 +36,11 @@ export const systemWire: Wire = (request) => {
     })
     const wasSent = watchSending(sent)
     let isAwaited: (() => boolean) | undefined
-    const abort = () => void sent.destroy()
+    const abort = () => {
+      sent.destroy()
+      // While a proxy still opens the way it would be told of only afterwards.
+      reject(signal?.reason)
+    }
     signal?.addEventListener('abort', abort, { once: true })
     sent.setTimeout(timeoutMs, () => {
       if (isAwaited?.() ?? true)
@@ -64,19 +73,39 @@ export const systemWire: Wire = (request) => {
   })
 }
 
-const clients = new Map<string, { readonly http: Http; readonly agent: Agent }>()
+interface Client {
+  readonly http: Http
+  readonly agent: Agent
+  readonly proxies: ProxyEnv | undefined
+}
 
-function clientFor({ protocol, pathname }: URL): { readonly http: Http; readonly agent: Agent } {
+const clients = new Map<string, Client>()
+
+function clientFor({ protocol, pathname }: URL): Client {
   const made = clients.get(protocol)
-  if (made !== undefined) return made
+  if (made !== undefined && made.proxies === proxiesOf(made.http)) return made
   const http = builtinModule<Http>(protocol === 'https:' ? 'node:https' : 'node:http')
   if (http === undefined)
     throw new GongError('usage', `This runtime cannot send a request as it is, which ${pathname} demands.`, {
       advice: 'Call it from Node, Deno or Bun.',
     })
-  const client = { http, agent: new http.Agent({ keepAlive: true, timeout: idleMs, scheduling: 'lifo' }) }
+  const proxies = proxiesOf(http)
+  const agent = new http.Agent({
+    keepAlive: true,
+    timeout: proxies === undefined ? idleMs : tunnelMs,
+    scheduling: 'lifo',
+    ...(proxies === undefined ? {} : { proxyEnv: proxies }),
+  })
+  const client = { http, agent, proxies }
   clients.set(protocol, client)
   return client
+}
+
+/** The proxies that the runtime's own agent uses, which fetch uses too. */
+function proxiesOf({ globalAgent }: Http): ProxyEnv | undefined {
+  // Other runtimes have an agent without options.
+  const { options } = globalAgent as { readonly options?: AgentOptions }
+  return options?.proxyEnv
 }
 
 /** Tells whether there ever was a connection on which the request could go. */

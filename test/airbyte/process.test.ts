@@ -86,6 +86,7 @@ describe('the executable', () => {
       'client/files.ts',
       'client/runtime.ts',
       'client/system-clock.ts',
+      'client/system-proxies.ts',
       'client/system-wire.ts',
       'errors/codes.ts',
       'errors/gong-error.ts',
