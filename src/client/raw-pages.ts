@@ -9,10 +9,13 @@ import { isEmptyAnswer, toGongAnswerError } from './gong-answer.ts'
 import { nameOfList, readPaging, toList } from './read-page.ts'
 
 /** A request for a list whose pages are walked. */
-export interface RawPagesRequest extends Omit<RawRequest, 'body'> {
+export interface RawPagesRequest extends Omit<RawRequest, 'body' | 'isRead'> {
   /** The JSON body of a POST. */
   readonly content: unknown
 }
+
+/** Further attempts for a page after the first, where the request does not say: of its failure nobody can be told. */
+const laterRetries = 3
 
 /** The records of all pages, or what Gong answered instead of the first one. */
 export type RawPages =
@@ -63,7 +66,13 @@ async function readPage(
   request: RawPagesRequest,
   cursor: string | undefined,
 ): Promise<ReadPage | { readonly refusal: WireAnswer; readonly body: Uint8Array<ArrayBuffer> }> {
-  const answer = await raw(withCursor(request, cursor))
+  const isLater = cursor !== undefined
+  const answer = await raw({
+    ...withCursor(request, cursor),
+    // What has answered with a list is one, and what is declared as one.
+    isRead: isLater || listOf(request) !== '',
+    maxRetries: request.maxRetries ?? (isLater ? laterRetries : undefined),
+  })
   const body = await readAll(answer.body)
   if (answer.status < 200 || answer.status > 299) return { refusal: answer, body }
   const fields = parseFields(textOf(body), request)

@@ -170,7 +170,7 @@ function policyFor(
   retry: RetryPolicy,
   hasEverAnswered: boolean,
 ): RetryPolicy {
-  const maxRetries = own ?? retry.maxRetries
+  if (own !== undefined) return { ...retry, maxRetries: own }
   // A host that never answered is more likely misspelt than overloaded.
-  return { ...retry, maxRetries: hasEverAnswered ? maxRetries : Math.min(1, maxRetries) }
+  return { ...retry, maxRetries: hasEverAnswered ? retry.maxRetries : Math.min(1, retry.maxRetries) }
 }

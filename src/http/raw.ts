@@ -12,7 +12,7 @@ export interface RawRequest {
   readonly method: string
   /** From the root of the host, encoded, with the query if there is one: `/v2/calls?limit=1`. */
   readonly target: string
-  /** Names in lower case; authorization and user agent are added. */
+  /** Names in lower case; authorization is added, and a user agent where there is none. */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: ReplayableBody | undefined
   /** The host, instead of the one of the credentials. */
@@ -21,6 +21,8 @@ export interface RawRequest {
   readonly trusts?: ((address: string) => boolean) | undefined
   /** Further attempts after failures of the server or the network, of methods that can be repeated; none by default. */
   readonly maxRetries?: number | undefined
+  /** Whether it changes nothing, whatever its method, so that it can be repeated. */
+  readonly isRead?: boolean | undefined
   /** Statuses after which it is sent again, whatever its method. */
   readonly retryOn?: ReadonlySet<number> | undefined
   /** How long all waits between attempts together may take, in milliseconds. */
@@ -128,19 +130,20 @@ async function passOn(
 
 /** Sends it once; on a connection that the server had closed meanwhile, once more. */
 async function exchange(
-  { method, headers, body, signal }: RawRequest,
+  request: RawRequest,
   progress: Progress & { url: URL | undefined },
   authorization: Authorization,
   doing: string,
   { wire, timeoutMs, userAgent }: RawOptions,
 ): Promise<WireAnswer> {
+  const { method, headers, body, signal } = request
   const { url } = progress
   if (url === undefined) throw new Error('nowhere to send it')
-  const wired = { ...headers, authorization: authorization.header, 'user-agent': userAgent }
+  const wired = { 'user-agent': userAgent, ...headers, authorization: authorization.header }
   const send = () => wire({ method, url, headers: wired, body: body?.open(), timeoutMs, signal })
   const again = (error: unknown) => {
     const isStale = error instanceof WireFailure && error.wasReused
-    if (isStale && idempotent.has(method) && body?.isSpent() !== true) return send()
+    if (isStale && isRepeatable(request) && body?.isSpent() !== true) return send()
     throw error
   }
   return send()
@@ -168,9 +171,13 @@ function toError(
 }
 
 /** Whether repeating it after what came last cannot do anything twice, or is wanted all the same. */
-function mayRepeat({ method, retryOn }: RawRequest, { answer, failure }: Progress): boolean {
-  if (idempotent.has(method)) return true
-  return answer === undefined ? failure?.wasSent === false : retryOn?.has(answer.status) === true
+function mayRepeat(request: RawRequest, { answer, failure }: Progress): boolean {
+  if (isRepeatable(request)) return true
+  return answer === undefined ? failure?.wasSent === false : request.retryOn?.has(answer.status) === true
+}
+
+function isRepeatable({ method, isRead = false }: RawRequest): boolean {
+  return isRead || idempotent.has(method)
 }
 
 /** Path and query; a question mark in the query belongs to it. */

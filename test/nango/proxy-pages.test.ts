@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts'
+import { createFastClock } from '../support/fast-clock.ts'
 import { type ProxyServer, startProxyServer, startUpstream, type Upstream } from './support/proxy-server.ts'
 
 const all = { 'nango-proxy-paginate': 'all' }
@@ -155,5 +156,64 @@ describe('a list that is not declared', () => {
     const response = await server.proxy('/v2/things', { headers: all })
     await expect(response.text()).rejects.toThrow()
     expect(upstream.arrived).toHaveLength(2)
+  })
+})
+
+describe('a page that fails at first', () => {
+  let upstream: Upstream
+  let server: ProxyServer
+  beforeAll(async () => {
+    upstream = await startUpstream()
+    server = await startProxyServer(upstream.url, { clock: createFastClock(200) })
+  })
+  afterAll(async () => {
+    await server.close()
+    await upstream.close()
+  })
+
+  /** Three pages of one record each, where the requests that are counted here fail. */
+  const failing = (failures: Readonly<Record<number, number>>) => {
+    let page = 0
+    upstream.answer((request, response, number) => {
+      request.resume()
+      request.on('end', () => {
+        const status = failures[number]
+        if (status === 0) return void response.socket?.destroy()
+        if (status !== undefined) return void response.writeHead(status).end('{"errors":["not now"]}')
+        page++
+        const records = page === 3 ? {} : { cursor: `c${page}` }
+        response.end(JSON.stringify({ records, calls: [{ page }] }))
+      })
+    })
+  }
+  const ask = (method: string, headers: Readonly<Record<string, string>> = {}) => {
+    const body = method === 'POST' ? { body: '{"filter":{}}' } : {}
+    const path = method === 'POST' ? '/v2/calls/extensive' : '/v2/calls'
+    return server.proxy(path, { method, headers: { ...all, ...headers }, ...body })
+  }
+  const whole = [{ page: 1 }, { page: 2 }, { page: 3 }]
+
+  it.each(['GET', 'POST'])('is asked for again after the first one of a %s', async (method) => {
+    failing({ 2: 503, 3: 0, 5: 500, 6: 429 })
+    expect(await (await ask(method)).json()).toEqual(whole)
+    expect(upstream.arrived).toHaveLength(7)
+  })
+
+  it('is asked for as often as Retries says', async () => {
+    failing({ 2: 503 })
+    await expect((await ask('GET', { retries: '0' })).text()).rejects.toThrow()
+    expect(upstream.arrived).toHaveLength(2)
+    failing({ 2: 503, 3: 503 })
+    await expect((await ask('GET', { retries: '1' })).text()).rejects.toThrow()
+    expect(upstream.arrived).toHaveLength(3)
+  })
+
+  it('is told of when it is the first, which a POST of a list repeats too', async () => {
+    failing({ 1: 503, 2: 503 })
+    expect((await ask('POST')).status).toBe(503)
+    expect(upstream.arrived).toHaveLength(1)
+    failing({ 1: 503, 2: 0 })
+    expect(await (await ask('POST', { retries: '2' })).json()).toEqual(whole)
+    expect(upstream.arrived).toHaveLength(5)
   })
 })

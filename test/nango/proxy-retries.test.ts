@@ -9,8 +9,6 @@ let server: ProxyServer
 beforeAll(async () => {
   upstream = await startUpstream()
   server = await startProxyServer(upstream.url, { clock: createFastClock(200) })
-  // The first answer of all is told from those of a host that is misspelt.
-  await server.proxy('/v2/users')
 })
 afterAll(async () => {
   await server.close()
@@ -47,6 +45,11 @@ async function ask(method: string, headers: Record<string, string> = {}, body?: 
 }
 
 describe('a failure of Gong', () => {
+  it('before its first answer of all is retried as often as asked too', async () => {
+    failing(3, breakOff)
+    expect(await ask('GET', { retries: '3' })).toEqual({ status: 200, text: 'well', asked: 4 })
+  })
+
   it('is passed on at once when no retries are asked for', async () => {
     failing(1, status(503))
     expect(await ask('GET')).toEqual({ status: 503, text: 'status 503', asked: 1 })

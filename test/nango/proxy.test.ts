@@ -67,6 +67,7 @@ describe('a request through the proxy', () => {
         'content-type': 'application/json',
         cookie: 'own=1',
         'nango-proxy-x-own': 'mine',
+        'nango-proxy-user-agent': 'product/1',
         'nango-proxy-authorization': 'Bearer other',
         'nango-proxy-host': 'evil.example',
       },
@@ -84,6 +85,7 @@ describe('a request through the proxy', () => {
       'content-type': 'application/json',
       'content-length': '26',
       'x-own': 'mine',
+      'user-agent': 'product/1',
     })
     for (const name of ['connection-id', 'provider-config-key', 'cookie', 'nango-proxy-x-own'])
       expect(arrived?.headers[name]).toBeUndefined()
