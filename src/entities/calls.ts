@@ -62,6 +62,15 @@ export const calls = defineStream({
     key: ['id'],
     timeField: 'started',
     privateFlag: 'isPrivate',
+    // What Nango's model of this name has.
+    carries: {
+      context: 'context',
+      parties: 'parties',
+      interaction: 'interaction',
+      collaboration: 'collaboration',
+      mediaUrls: 'media',
+    },
+    volatile: ['mediaUrls'],
     airbyte: { name: 'calls', cursorField: 'started' },
   },
 })

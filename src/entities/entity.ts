@@ -194,6 +194,11 @@ export interface Stream {
   readonly privateFlag?: string
   /** Streams that this one's records contain whole: stream name to field. Read once, written twice. */
   readonly feeds?: Readonly<Record<string, string>>
+  /**
+   * Fields that the server's records have besides those of the row, from the record of the stream that feeds this one:
+   * by their name, the field there.
+   */
+  readonly carries?: Readonly<Record<string, string>>
   /** Row fields that change at every read without meaning anything, left out of the hash. */
   readonly volatile?: readonly string[]
   /** Fields that the reading adds to each record, from the request or the parent record. */

@@ -6,6 +6,8 @@ export interface StreamRecord {
   readonly record: GongRecord
   /** The same with nested objects lifted as the declaration says: the fields of the row, by Gong's names. */
   readonly fields: GongRecord
+  /** The record of another stream that it came in. */
+  readonly within?: GongRecord
 }
 
 /** The value at a dotted path, or undefined. */
@@ -40,6 +42,11 @@ export function toStreamRecord({ stream }: StreamEntity, record: GongRecord): St
   // Last, so that the lifted object's names win over equal ones beside it.
   if (typeof lifted === 'object' && lifted !== null) Object.assign(fields, lifted)
   return { record, fields }
+}
+
+/** The record of a stream that the record of another one holds in a field. */
+export function toFedRecord(entity: StreamEntity, field: string, within: GongRecord): StreamRecord {
+  return { ...toStreamRecord(entity, (within[field] ?? {}) as GongRecord), within }
 }
 
 /** The key of a row as one text; missing parts count as empty. */

@@ -1,7 +1,8 @@
-import { nullable } from '../api/json-schema.ts'
+import { type JsonSchema, nullable } from '../api/json-schema.ts'
 import { actionsOf, listAction, type NamedAction, recordSchema, scopesOf } from '../entities/actions.ts'
 import { entityList, streamList } from '../entities/entities.ts'
 import type { StreamEntity, Template } from '../entities/entity.ts'
+import { feederOf } from '../entities/feeder-of.ts'
 import type { ActionInfo, FunctionInfo, JsonSchemaObject, SyncInfo } from './function-info.ts'
 import { createTemplate, withOperation } from './templates/create-template.ts'
 import { inputSchema } from './templates/template-input.ts'
@@ -48,12 +49,20 @@ function describeTemplate(
   }
 }
 
+/** The schemas of what a stream's records have of those that they come in. */
+function carriedSchemas(entity: StreamEntity): Record<string, JsonSchema> {
+  const feeder = feederOf(entity)
+  const known = feeder === undefined ? undefined : recordSchema(listAction(feeder).action).properties
+  const carried = Object.entries(entity.stream.carries ?? {})
+  return Object.fromEntries(carried.map(([name, field]) => [name, known?.[field] ?? {}]))
+}
+
 /** By which a stream is known as a sync: its entity's name with hyphens. */
 function describeStream(entity: StreamEntity, since: Since): SyncInfo {
   const { action } = listAction(entity)
   const { stamps = {}, split, model } = entity.stream
   const record = split?.item ?? recordSchema(action)
-  const fields = Object.entries({ ...record.properties, ...stamps })
+  const fields = Object.entries({ ...record.properties, ...stamps, ...carriedSchemas(entity) })
   const schema = {
     ...record,
     type: 'object',

@@ -5,9 +5,15 @@ import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import { listAction, paramsOf } from '../entities/actions.ts'
 import { streamList } from '../entities/entities.ts'
-import type { GongRecord, Params, Reading, StreamEntity } from '../entities/entity.ts'
+import type { Params, Reading, StreamEntity } from '../entities/entity.ts'
 import { requireStream } from '../entities/names.ts'
-import { isPrivate, keyOf, type StreamRecord, toStreamRecord } from '../entities/stream-record.ts'
+import {
+  isPrivate,
+  keyOf,
+  type StreamRecord,
+  toFedRecord,
+  toStreamRecord,
+} from '../entities/stream-record.ts'
 import { GongError } from '../errors/gong-error.ts'
 import { baseVariant, createRecordDestination } from '../records/record-destination.ts'
 import type { RecordStore } from '../records/record-store.ts'
@@ -145,10 +151,7 @@ function callsBatch(
 ): Batch {
   const fed = fedBy(source).map((entity) => {
     const field = source.stream.feeds?.[entity.name] ?? ''
-    return {
-      entity,
-      records: calls.map(({ record }) => toStreamRecord(entity, (record[field] ?? {}) as GongRecord)),
-    }
+    return { entity, records: calls.map(({ record }) => toFedRecord(entity, field, record)) }
   })
   const writes = [{ entity: source, records: calls }, ...fed].filter(({ entity }) => chosen.has(entity))
   const dueAdded = byIds === undefined ? [] : calls.map((call) => dueOf(source, call))

@@ -47,6 +47,7 @@ export function runStreams(run: StreamsRun): Promise<SyncResult> {
     params,
     // A connection's records are those of its own settings.
     isAlone: true,
+    isWide: true,
     signal: run.signal,
     onEvent: run.onEvent,
   })

@@ -82,17 +82,25 @@ async function readSaved({ database, connection, variant }: RecordDestinationOpt
 /** The record of a stream as it is kept. */
 function toNewRecord(
   entity: StreamEntity,
-  { fields }: StreamRecord,
+  { fields, within }: StreamRecord,
   kept: readonly string[] | undefined,
 ): NewRecord {
   const { stream } = entity
-  const data = kept === undefined ? fields : chooseFields(fields, [...kept, ...stream.key])
+  const all = within === undefined ? fields : { ...fields, ...carriedFields(entity, within) }
+  const data = kept === undefined ? all : chooseFields(all, [...kept, ...stream.key])
   return {
     id: keyOf(stream.key, fields),
     data,
     hash: hashOf(data, new Set(stream.volatile)),
     time: timeSpan(entity, fields),
   }
+}
+
+/** What the stream's records have of the record that they came in. */
+function carriedFields({ stream: { carries = {} } }: StreamEntity, within: GongRecord): GongRecord {
+  return Object.fromEntries(
+    Object.entries(carries).flatMap(([name, field]) => (field in within ? [[name, within[field]]] : [])),
+  )
 }
 
 function chooseFields(fields: GongRecord, kept: readonly string[]): GongRecord {

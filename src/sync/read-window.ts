@@ -1,7 +1,7 @@
 import type { Page } from '../client/execute.ts'
 import type { GongRecord, Reading, StreamEntity } from '../entities/entity.ts'
 import type { StreamRecord } from '../entities/stream-record.ts'
-import { isPrivate, keyOf, toStreamRecord } from '../entities/stream-record.ts'
+import { isPrivate, keyOf, toFedRecord, toStreamRecord } from '../entities/stream-record.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Absent, Batch, Due } from './destination.ts'
 import type { Interval } from './interval.ts'
@@ -173,7 +173,7 @@ async function commitPage(
     records:
       field === undefined
         ? taken.records
-        : taken.records.map(({ record }) => toStreamRecord(entity, (record[field] ?? {}) as GongRecord)),
+        : taken.records.map(({ record }) => toFedRecord(entity, field, record)),
   }))
   const { due, leftOut } = taken
   const dueRemoved = lanes.length > 0 ? leftOut : []

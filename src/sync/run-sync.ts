@@ -12,6 +12,8 @@ import { createRun, type Run, type RunOptions } from './run.ts'
 
 export interface SyncOptions extends RunOptions {
   readonly streams: readonly StreamEntity[]
+  /** Whether the destination keeps what streams carry of the records they come in. */
+  readonly isWide?: boolean
 }
 
 /**
@@ -30,7 +32,7 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
   }
   const session: Session = { run, saved, lanes, stop, refused: new Set(), stopped: undefined }
   for (const entity of options.streams) run.onEvent({ type: 'started', entity })
-  const walks = planWalks(options.streams)
+  const walks = planWalks(options.streams, options.isWide)
   await Promise.all([
     ...walks.map((walk) => readWalkOrLess(session, walk)),
     readOthers(session, options.streams),

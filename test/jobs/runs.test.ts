@@ -223,6 +223,45 @@ describe.each(databasesToTest())('runs on $engine', ({ make }) => {
     expect(await live()).toEqual(of(second))
   })
 
+  test('give each call what Nango’s model has, whichever streams are read, at no further request', async () => {
+    const { requests } = simulator.control
+    const spent = async (chosen: readonly string[]) => {
+      const before = requests.counts().total
+      const connection = await connect({ streams: chosen })
+      await ended(connection)
+      return { connection, count: requests.counts().total - before }
+    }
+    const both = await spent(['calls', 'extensive_calls'])
+    const alone = await spent(['calls'])
+    expect(alone.count).toBe(both.count)
+    const whole = new Map((await list(both.connection, 'ExtensiveCall')).map(({ id, data }) => [id, data]))
+    for (const { connection } of [both, alone])
+      for (const { id, data } of await list(connection, 'Call')) {
+        const { parties, context, interaction, collaboration, started } = whole.get(id) ?? {}
+        expect(data).toMatchObject({ parties, context, interaction, collaboration, started })
+        expect(data['media']).toMatch(/^(Video|Audio)$/)
+        expect(data['mediaUrls']).toHaveProperty('audioUrl')
+        expect(data).not.toHaveProperty('content')
+      }
+    const told = await messagesOf(both.connection)
+    const calls = async () => (await hub.syncs.of(both.connection)).filter(({ name }) => name === 'calls')
+    const asked = hub.clock.now()
+    await hub.syncs.trigger(await calls(), { isReset: true, emptiesCache: false })
+    while ((readMemory((await calls())[0]?.last ?? null).last?.finishedAt ?? 0) < asked) await sleep(20)
+    // Addresses of media are signed anew at every reading: that is no change.
+    expect(await messagesOf(both.connection)).toEqual(told)
+  })
+
+  test('give calls as they are listed where Gong does not let in to the parts', async () => {
+    const fault = simulator.control.faults.add({ kind: 'status', status: 403, path: '/v2/calls/extensive' })
+    const connection = await connect({ streams: ['calls'] })
+    for (const { last } of await ended(connection)) expect(last?.status).toBe('success')
+    simulator.control.faults.clear(fault)
+    const calls = await list(connection, 'Call')
+    expect(calls).toHaveLength(simulator.control.account().publicCalls)
+    for (const { data } of calls) expect(Object.keys(data)).toEqual(expect.not.arrayContaining(['parties']))
+  })
+
   test('of single calls cost two requests, store what a run would, and tell of it', async () => {
     const connection = await connect()
     await ended(connection)
