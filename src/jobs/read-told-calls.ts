@@ -2,6 +2,7 @@ import type { Connection } from '../connections/connection.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
+import { GongError } from '../errors/gong-error.ts'
 import type { Clock } from '../http/clock.ts'
 import type { OperationLog } from '../logs/operation-log.ts'
 import { createInbox, type Inbox, type InboxBatch } from '../webhooks/ingress/inbox.ts'
@@ -61,7 +62,7 @@ export function createToldCalls(options: ToldCallsOptions): ToldCalls {
     what: 'The inbox of Gong’s webhooks',
     log,
     take,
-    hold: inbox.hold,
+    hold: (until) => inbox.hold(until, [...busy.keys()]),
     underway: () => [...busy.values()],
   })
 
@@ -120,9 +121,10 @@ async function readBatch(
 async function readSome(
   connection: Connection,
   rows: readonly InboxEntry[],
-  { operations, readCalls }: ToldCallsOptions,
+  options: ToldCallsOptions,
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
+): Promise<Set<string>> {
+  const { operations, readCalls } = options
   const callIds = [...new Set(rows.flatMap(({ call_id: callId }) => callId ?? []))]
   try {
     return await operations.run({ kind: 'webhook', name: 'gong.read', connection }, async (operation) => {
@@ -134,8 +136,12 @@ async function readSome(
       told('Calls whose transcript is not there yet', withoutTranscript)
       return new Set([...missing, ...withoutTranscript])
     })
-  } catch {
-    // The log has the reason.
-    return new Set(callIds)
+  } catch (error) {
+    // The log has the reason. Gong refuses all for the sake of one that it does not take for an id.
+    if (callIds.length < 2 || !(error instanceof GongError && error.code === 'rejected'))
+      return new Set(callIds)
+    const half = Math.ceil(rows.length / 2)
+    const first = await readSome(connection, rows.slice(0, half), options, signal)
+    return first.union(await readSome(connection, rows.slice(half), options, signal))
   }
 }

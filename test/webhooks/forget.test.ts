@@ -20,7 +20,7 @@ describe.each(databasesToTest())('after 30 days, on $engine', ({ make }) => {
     const take = async (n: number) => {
       const webhook = readGongWebhook({ isTest: true, n })
       if (webhook === undefined) throw new Error('no webhook')
-      const token = { text: `token ${n}`, endsAt: clock.now() + 300_000 }
+      const token = { signed: `token ${n}`, endsAt: clock.now() + 300_000 }
       const told = {
         webhook,
         bodyHash: `${n}`,

@@ -65,6 +65,14 @@ async function readNext(): Promise<void> {
   while ((await recordsOf('Call', callId)).length === 0) await systemRuntime.clock.sleep(20)
 }
 
+/** Other ways to write the signature of a token: its last character holds four bits that do not count. */
+function sameToken(token: string): string[] {
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const last = digits.indexOf(token.at(-1) ?? '')
+  const others = [1, 2, 3].map((bits) => token.slice(0, -1) + digits.charAt(last ^ bits))
+  return [...others, `${token}==`, `Bearer ${token}`]
+}
+
 const forwardOf = (callId: string) => (body: Readonly<Record<string, unknown>>) =>
   body['type'] === 'forward' && JSON.stringify(body['payload']).includes(`"${callId}"`)
 
@@ -124,6 +132,42 @@ describe('webhooks of Gong’s', () => {
     expect(product.receiver.received.filter(({ body }) => forwardOf(callId)(body))).toEqual([])
   })
 
+  it.each([
+    ['a part of a second', () => Date.now() / 1000 + 60.0004],
+    ['a moment beyond all dates', () => 1e300],
+  ])('are taken when their token ends at %s', async (_, ends) => {
+    const callId = addCall()
+    expect(await fire(signing, callId, { claims: { exp: ends() } })).toMatchObject({ status: 200 })
+    await product.told(forwardOf(callId))
+  })
+
+  it.each(['\u0000', 'abc', '1.5', '', '9'.repeat(21)])(
+    'of a call whose id is %j, which is none, are forwarded, and nothing is read',
+    async (id) => {
+      const { requests } = product.server.simulator.control
+      const { total } = requests.counts()
+      const body = JSON.stringify({ callData: { metaData: { id } }, isTest: false })
+      const response = await fetch(address.url_with_key, { method: 'POST', body })
+      expect(response.status).toBe(200)
+      await product.told(({ payload }) => JSON.stringify(payload) === body)
+      await readNext()
+      const asked = requests.list().filter(({ number }) => number > total)
+      expect(asked.length).toBeGreaterThan(0)
+      expect(asked.map(({ status }) => status)).not.toContain(400)
+    },
+  )
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['no object', '[1]'],
+    ['empty', ''],
+    ['nested without end', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
+  ])('are refused when they are %s', async (_, body) => {
+    const response = await fetch(address.url_with_key, { method: 'POST', body })
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('invalid_body')
+  })
+
   it('are taken with “Bearer” before the token, a slash at the end of the address, and a query', async () => {
     const callId = addCall()
     const signed = await fire(signing, callId, { claims: { webhook_url: `${address.url}/?key=whatever` } })
@@ -141,6 +185,8 @@ describe('webhooks of Gong’s', () => {
     const replayed = await fire(signing, callId, { authorization: first.authorization ?? '' })
     expect(replayed).toMatchObject({ status: 401 })
     expect(replayed.answer).toContain('used before')
+    for (const authorization of sameToken(first.authorization ?? ''))
+      expect((await fire(signing, callId, { authorization })).status).toBe(401)
     const again = await fire(keyed, callId)
     expect(again).toMatchObject({ status: 200, answer: '{"status":"success","duplicate":true}' })
     await product.told(forwardOf(callId))

@@ -3,6 +3,7 @@ import { systemRuntime } from '../../src/client/runtime.ts'
 import type { Connections } from '../../src/connections/connections.ts'
 import type { Database } from '../../src/database/open-database.ts'
 import { locateDatabase, openDatabase } from '../../src/database/open-database.ts'
+import { GongError } from '../../src/errors/gong-error.ts'
 import { createToldCalls, type ToldCalls } from '../../src/jobs/read-told-calls.ts'
 import { readGongWebhook } from '../../src/webhooks/ingress/gong-webhook.ts'
 import { takeWebhook } from '../../src/webhooks/ingress/take-webhook.ts'
@@ -21,6 +22,9 @@ describe.each(databasesToTest())('calls of which Gong told, on $engine', ({ make
   /** What is asked for, with the minute in which it was. */
   let asked: (readonly [number, readonly string[]])[]
   let isThere: (callId: string) => boolean
+  /** Fails as the database does. */
+  let isKnown: () => Promise<void>
+  let log: string[]
   let started: number
 
   beforeAll(async () => {
@@ -36,6 +40,8 @@ describe.each(databasesToTest())('calls of which Gong told, on $engine', ({ make
     await database.deleteFrom('webhook_inbox').execute()
     asked = []
     isThere = () => true
+    isKnown = () => Promise.resolve()
+    log = []
     told = open()
     told.start()
   })
@@ -46,21 +52,21 @@ describe.each(databasesToTest())('calls of which Gong told, on $engine', ({ make
     await office[Symbol.asyncDispose]()
   })
 
-  function open(read?: () => Promise<never>): ToldCalls {
-    const byNumber = (number: number) => Promise.resolve(connectionOf(number))
+  function open(read?: (ids: readonly string[]) => Promise<void>, own: SteppedClock = clock): ToldCalls {
+    const byNumber = (number: number) => isKnown().then(() => connectionOf(number))
     const operation = { id: '', note() {}, request() {}, detail() {}, fail() {}, concerns() {} }
     return createToldCalls({
       database,
       connections: { byNumber } as unknown as Connections,
       operations: { run: (_, work) => work(operation), current: () => undefined },
-      clock,
+      clock: own,
       randomId: systemRuntime.randomId,
       async readCalls(_, ids) {
         asked.push([(clock.now() - started) / minute, ids])
-        if (read !== undefined) return read()
+        if (read !== undefined) await read(ids)
         return { missing: ids.filter((id) => !isThere(id)), withoutTranscript: [] }
       },
-      log: () => undefined,
+      log: (line) => log.push(line),
     })
   }
 
@@ -94,6 +100,13 @@ describe.each(databasesToTest())('calls of which Gong told, on $engine', ({ make
     }
   }
 
+  async function logged(count: number): Promise<void> {
+    while (log.length < count) {
+      await systemRuntime.clock.sleep(5)
+      told.wake()
+    }
+  }
+
   it('are read at once, those of one connection together', async () => {
     await told.stop()
     for (let n = 0; n < 5; n++) await take(`10${n}`)
@@ -107,7 +120,7 @@ describe.each(databasesToTest())('calls of which Gong told, on $engine', ({ make
     ])
   })
 
-  it('are read again for a day, after 1, 5, 15 and 60 minutes and then ever 3 hours, while they are not there', async () => {
+  it('are read again for a day, after 1, 5, 15 and 60 minutes and then every 3 hours, while they are not there', async () => {
     isThere = () => false
     await take('100')
     await askedTimes(1)
@@ -139,21 +152,71 @@ describe.each(databasesToTest())('calls of which Gong told, on $engine', ({ make
     expect(asked).toHaveLength(2)
   })
 
+  it('are read for all their number when Gong takes one of them for no id', async () => {
+    await told.stop()
+    for (let n = 0; n < 9; n++) await take(`10${n}`)
+    told = open(async (ids) => {
+      if (ids.includes('104')) throw new GongError('rejected', 'That is no id.')
+    })
+    told.start()
+    await inState('done', 8)
+    const [left] = await database
+      .selectFrom('webhook_inbox')
+      .selectAll()
+      .where('state', '=', 'waiting')
+      .execute()
+    expect(left?.call_id).toBe('104')
+    expect(asked.length).toBeLessThan(9)
+  })
+
   it('are read by another process when the one that had begun is killed', async () => {
     await told.stop()
     const hang = Promise.withResolvers<never>()
-    told = open(() => hang.promise)
-    told.start()
+    const stopped = createSteppedClock()
+    // It says no more that it lives once its time stands still: as far as others can see, it is gone.
+    const dead = open(() => hang.promise, stopped)
+    dead.start()
     await take('100')
+    dead.wake()
     await askedTimes(1)
-    // It has not said for ten seconds that it lives: as far as others can see, it is gone.
-    const dead = told
+    clock.advance(10_001)
     told = open()
-    await database.updateTable('webhook_inbox').set({ owned_until: clock.now() }).execute()
     told.start()
     await inState('done', 1)
     expect(asked).toHaveLength(2)
     hang.reject(new Error('it was dead anyway'))
     await dead.stop()
+  })
+
+  it('are taken again when working them off broke down, though their process is busy with others', async () => {
+    await told.stop()
+    const hang = Promise.withResolvers<never>()
+    told = open((ids) => (ids.includes('200') ? hang.promise : Promise.resolve()))
+    isKnown = () => Promise.reject(new Error('the database is gone'))
+    told.start()
+    await take('100', 1)
+    await logged(1)
+    isKnown = () => Promise.resolve()
+    await take('200', 2)
+    await askedTimes(1)
+    const ownedUntil = async (callId: string) => {
+      const rows = await database
+        .selectFrom('webhook_inbox')
+        .selectAll()
+        .where('call_id', '=', callId)
+        .execute()
+      return rows[0]?.owned_until ?? 0
+    }
+    while ((await ownedUntil('100')) > clock.now()) {
+      clock.advance(2500)
+      // Until it has said of the other one that it lives.
+      while ((await ownedUntil('200')) < clock.now() + 10_000) {
+        told.wake()
+        await systemRuntime.clock.sleep(1)
+      }
+    }
+    await inState('done', 1)
+    expect(asked.map(([, ids]) => ids)).toEqual([['200'], ['100']])
+    hang.reject(new Error('it takes too long'))
   })
 })

@@ -2,7 +2,7 @@ import type { Connection } from '../../connections/connection.ts'
 import type { Integration } from '../../connections/integrations.ts'
 import { isIngressKey } from '../../webhooks/ingress/ingress-url.ts'
 import { isSameUrl } from '../../webhooks/ingress/same-url.ts'
-import { type TokenVerdict, verifyToken } from '../../webhooks/ingress/verify-token.ts'
+import { type SignedToken, type TokenVerdict, verifyToken } from '../../webhooks/ingress/verify-token.ts'
 import { publicUrlOf } from '../public-url.ts'
 import type { RouteRequest } from '../route.ts'
 import { NangoError } from './nango-error.ts'
@@ -27,7 +27,7 @@ export interface Candidates {
 /** A webhook that is believed. */
 export interface Believed {
   readonly connections: readonly Connection[]
-  readonly token?: { readonly text: string; readonly endsAt: number } | undefined
+  readonly token?: SignedToken | undefined
 }
 
 /**
@@ -72,10 +72,10 @@ export async function checkGongWebhook(
     const [first] = own
     if (first !== undefined) {
       const believed = own.map(({ connection }) => connection)
-      return { connections: believed, token: { text: token, endsAt: first.verdict.endsAt } }
+      return { connections: believed, token: first.verdict }
     }
     const verdict = await verify(shared)
-    if (verdict.isValid) return { connections: [], token: { text: token, endsAt: verdict.endsAt } }
+    if (verdict.isValid) return { connections: [], token: verdict }
     const hasKeys = shared.length > 0 || connections.some((connection) => keysOf(connection).length > 0)
     if (hasKeys || key === undefined) throw forged(reasonOf(verdicts.map(({ verdict: one }) => one)))
   }

@@ -121,6 +121,7 @@ function readPayload(body: Buffer): GongWebhook {
     parsed = undefined
   }
   const webhook = readGongWebhook(parsed)
-  if (webhook === undefined) throw new NangoError(400, 'invalid_body', 'The body is no JSON object.')
+  if (webhook === undefined)
+    throw new NangoError(400, 'invalid_body', 'The body is no JSON object, or is nested too deeply.')
   return webhook
 }

@@ -14,8 +14,8 @@ export interface Inbox {
    * @param busy connections that are being read here.
    */
   claim(now: number, until: number, busy: readonly number[]): Promise<InboxBatch | undefined>
-  /** Holds all that is ours for longer. */
-  hold(until: number): Promise<void>
+  /** Holds what is ours of connections that are being read for longer. */
+  hold(until: number, busy: readonly number[]): Promise<void>
   /** They are read, or given up. */
   finish(ids: readonly string[], state: 'done' | 'failed'): Promise<void>
   /** They are to be read again later. */
@@ -52,8 +52,13 @@ export function createInbox(database: Database, owner: string): Inbox {
       const connection = rows[0]?.connection
       return connection === undefined || connection === null ? undefined : { connection, rows }
     },
-    async hold(until) {
-      await own().set({ owned_until: until }).where('state', '=', 'waiting').execute()
+    async hold(until, busy) {
+      if (busy.length === 0) return
+      await own()
+        .set({ owned_until: until })
+        .where('state', '=', 'waiting')
+        .where('connection', 'in', busy)
+        .execute()
     },
     async finish(ids, state) {
       if (ids.length === 0) return

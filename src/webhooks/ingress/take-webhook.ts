@@ -5,6 +5,7 @@ import { forwardBody } from '../bodies/forward-body.ts'
 import type { Outbox } from '../outbox.ts'
 import { providerOf } from '../tell-of-auth.ts'
 import type { GongWebhook } from './gong-webhook.ts'
+import type { SignedToken } from './verify-token.ts'
 
 /** Within which an equal webhook is the same one, sent again, in milliseconds. */
 const sameWithinMs = 10 * 60 * 1000
@@ -18,8 +19,8 @@ export interface TakenWebhook {
   readonly headers: Readonly<Record<string, string>>
   /** Whose it is. */
   readonly connections: readonly Connection[]
-  /** What signed it, with the moment at which it ends, in milliseconds since 1970. */
-  readonly token?: { readonly text: string; readonly endsAt: number } | undefined
+  /** What signed it. */
+  readonly token?: SignedToken | undefined
   /** Whether products are told of it. */
   readonly isForwarded: boolean
 }
@@ -56,10 +57,10 @@ export function takeWebhook(database: Database, taken: TakenWebhook, options: Ta
 
 async function isFirstUse(
   database: Database,
-  { text, endsAt }: NonNullable<TakenWebhook['token']>,
+  { signed, endsAt }: SignedToken,
   now: number,
 ): Promise<boolean> {
-  const id = `token-${hash(text)}`
+  const id = `token-${hash(signed)}`
   const row = await database
     .insertInto('webhook_inbox')
     .values({ ...emptyRow, id, state: 'seen', next_at: endsAt, received_at: now })

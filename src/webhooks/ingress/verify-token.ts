@@ -18,8 +18,16 @@ export interface TokenFacts {
 
 /** A token that is Gong's, or why it is not believed. */
 export type TokenVerdict =
-  | { readonly isValid: true /** In milliseconds since 1970. */; readonly endsAt: number }
+  | ({ readonly isValid: true } & SignedToken)
   | { readonly isValid: false; readonly reason: string }
+
+/** What is kept of a token, so that it is used once. */
+export interface SignedToken {
+  /** All of it but its signature: one signature can be written in several ways. */
+  readonly signed: string
+  /** In milliseconds since 1970. */
+  readonly endsAt: number
+}
 
 /**
  * Checks the token with which Gong signs a webhook (“Signed JWT header”): RS256 with the key of the rule, for this
@@ -33,14 +41,14 @@ export async function verifyToken(
   if (claims === undefined) return refuse('it is signed with none of the known rules’ keys')
   const { exp, nbf, body_sha256: signedHash, webhook_url: url } = claims
   if (typeof exp !== 'number' || !Number.isFinite(exp)) return refuse('it does not say when it ends')
-  const endsAt = exp * 1000 + leewayMs
+  const endsAt = Math.min(Math.ceil(exp * 1000) + leewayMs, Number.MAX_SAFE_INTEGER)
   if (now >= endsAt) return refuse('it is over')
   if (nbf !== undefined && !(typeof nbf === 'number' && now >= nbf * 1000 - leewayMs))
     return refuse('it is not valid yet')
   if (typeof signedHash !== 'string' || signedHash.toLowerCase() !== bodyHash)
     return refuse('it is for another body')
   if (typeof url !== 'string' || !isOwnUrl(url)) return refuse('it is for another address')
-  return { isValid: true, endsAt }
+  return { isValid: true, signed: token.slice(0, token.lastIndexOf('.')), endsAt }
 }
 
 /** What the first key that fits says; undefined when none does. */
