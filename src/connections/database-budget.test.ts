@@ -37,8 +37,8 @@ describe.each(databasesToTest())('a budget that processes share through $engine'
     await Promise.allSettled(clients.flatMap((gong) => [1, 2, 3, 4].map(() => gong.workspaces.list())))
     const requests = simulator.control.requests.list()
     const times = requests.map(({ time }) => time).toSorted((left, right) => left - right)
-    // On a machine that is busy with other tests one may still be late on its way; three limits would bring eight.
-    expect(requests.filter(({ status }) => status === 429).length).toBeLessThan(3)
+    // One may be late at a simulator that is busy with other tests; three limits would bring eight.
+    expect(requests.filter(({ status }) => status === 429).length).toBeLessThan(2)
     expect(times).toHaveLength(12)
     const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000
     expect(11 / seconds).toBeGreaterThan(1)

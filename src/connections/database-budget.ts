@@ -6,7 +6,7 @@ import type { BudgetExhaustedError } from '../errors/gong-error.ts'
 import { type Budget, daySpentError } from '../http/budget.ts'
 import type { Clock } from '../http/clock.ts'
 import { createRateLimit, type Priority } from '../http/rate-limit.ts'
-import { createRequestSlots } from './request-slots.ts'
+import { createRequestSlots, type RequestSlots } from './request-slots.ts'
 
 export interface DatabaseBudgetOptions {
   readonly database: Database
@@ -31,9 +31,7 @@ export function createDatabaseBudget(options: DatabaseBudgetOptions): Budget {
   const { database, engine, perSecond, perDay, clock } = options
   const account = createHash('sha256').update(options.account).digest('hex').slice(0, 16)
   const slots =
-    perSecond > 0
-      ? createRequestSlots({ database, engine, account, perSecond, clock })
-      : createRateLimit(0, clock)
+    perSecond > 0 ? createRequestSlots({ database, engine, account, perSecond, clock }) : unlimited(clock)
   const counts = createCounts(database, engine, account)
   let exhausted: BudgetExhaustedError | undefined
   return {
@@ -41,11 +39,18 @@ export function createDatabaseBudget(options: DatabaseBudgetOptions): Budget {
     perDay,
     async take(priority: Priority, signal) {
       if (exhausted !== undefined && exhausted.until.getTime() > clock.now()) throw exhausted
-      await slots.slot(priority, signal)
-      if (await counts.add(perDay)) return
-      // The next ones do not wait for a slot that is of no use.
-      exhausted = daySpentError(perDay, clock.now())
-      throw exhausted
+      for (let isCounted = false; ; ) {
+        const slot = await slots.slot(priority, signal)
+        isCounted ||= await counts.add(perDay)
+        if (!isCounted) {
+          slot.giveBack()
+          // The next ones do not wait for a slot that is of no use.
+          exhausted = daySpentError(perDay, clock.now())
+          throw exhausted
+        }
+        // The last thing before it is sent: whatever has held it up by now may have made it too late.
+        if (slot.leave()) return
+      }
     },
     answered: slots.answered,
     pause: async (ms) => slots.pause(ms),
@@ -54,6 +59,17 @@ export function createDatabaseBudget(options: DatabaseBudgetOptions): Budget {
       await slots.pause(error.until.getTime() - clock.now())
     },
     spentToday: () => counts.today(),
+  }
+}
+
+/** Slots without a limit; a pause is this process's own. */
+function unlimited(clock: Clock): RequestSlots {
+  const { slot, answered, pause } = createRateLimit(0, clock)
+  const free = { leave: () => true, giveBack: () => undefined }
+  return {
+    slot: (priority, signal) => slot(priority, signal).then(() => free),
+    answered,
+    pause: async (ms) => pause(ms),
   }
 }
 

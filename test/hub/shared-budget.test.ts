@@ -24,8 +24,8 @@ it.each(postgres)('three servers on one $engine keep to Gong’s limit together'
       [1, 2, 3].map(() => proxy('/v2/workspaces', { headers: { retries: '0' } })),
     ),
   )
-  // On a machine that is busy with other tests one may be late on its way; three limits would bring six.
-  expect(answers.filter(({ status }) => status === 429).length).toBeLessThan(3)
+  // One may be late at a simulator that is busy with other tests; three limits would bring six.
+  expect(answers.filter(({ status }) => status === 429).length).toBeLessThan(2)
   const spent = simulator.control.requests.counts().total
   expect(spent - before).toBe(9)
   const times = simulator.control.requests.list().map(({ time }) => time)

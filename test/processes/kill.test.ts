@@ -8,15 +8,19 @@ import { type Receiver, startReceiver } from './support/receiver.ts'
 /** How long processes are killed; more for a longer look. */
 const seconds = Number(process.env['GONG_CONNECTOR_TEST_KILL_SECONDS'] ?? 6)
 const perSecond = 3
-/** By how much a request may be late that a busy machine sends: it comes nearer to the next one, and may get a 429. */
-const jitterMs = 150
+/**
+ * By how much a request may be later at a busy simulator than the third after it, beyond the distance that they left
+ * with: it comes nearer to that one, which may get a 429. How requests leave, src/connections/request-slots.test.ts tells.
+ */
+const jitterMs = 100
 /** The share of requests to which this happens; of two processes with a rate of their own each it is a half. */
-const mostRefused = 0.05
+const mostRefused = 0.01
 const models = ['Call', 'CallTranscript', 'User'] as const
 const streams = ['calls', 'call_transcripts', 'users']
 
 interface StoredRecord {
   readonly id: string
+  readonly mediaUrls?: unknown
   readonly _nango_metadata: { readonly last_action: string }
 }
 
@@ -166,14 +170,15 @@ describe.runIf(hasPostgres())('two servers and two workers on one Postgres', () 
     const requests = simulator.control.requests.list().filter(({ path }) => path.startsWith('/v2/'))
     const refused = requests.filter(({ status }) => status === 429)
     if (refused.length > 0) console.log(gapsBefore(refused, requests))
-    expect(refused.length).toBeLessThanOrEqual(requests.length * mostRefused)
+    expect(refused.length).toBeLessThanOrEqual(Math.max(1, requests.length * mostRefused))
     expect(mostIn(1000 - jitterMs, requests)).toBeLessThanOrEqual(perSecond)
   })
 })
 
+/** The records as they should be the same; addresses of recordings are signed anew whenever they are read. */
 function byId(records: readonly StoredRecord[]): unknown[] {
   return records
-    .map(({ _nango_metadata: _, ...record }) => record)
+    .map(({ _nango_metadata: _, mediaUrls: __, ...record }) => record)
     .sort((left, right) => (left.id < right.id ? -1 : 1))
 }
 
