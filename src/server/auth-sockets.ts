@@ -23,10 +23,24 @@ export type AuthMessage =
 
 /** Browsers that wait, over a WebSocket, for the end of an OAuth trip in another window. */
 export interface AuthSockets {
-  /** Takes over a connection that asks to become a WebSocket at `/`. */
+  /**
+   * Takes over a connection that asks to become a WebSocket at `/`. One that was broken is taken up again with
+   * `ws_client_id` in the query.
+   */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  /** Tells the one that waits under an id, here or at another server. */
-  tell(id: string, message: AuthMessage): Promise<void>
+  /**
+   * Tells the one that waits under an id.
+   * @param isForAll whether it may wait at another server, or come back later: such messages are stored.
+   */
+  tell(id: string, message: AuthMessage, isForAll: boolean): Promise<void>
+}
+
+/** A browser that waits. */
+interface Waiting {
+  readonly socket: WebSocket
+  isAlive: boolean
+  /** What was sent to it, which may not have come through. */
+  told: string | undefined
 }
 
 /** Waiting browsers: each holds a connection for as long as somebody reads Gong's consent page. */
@@ -35,6 +49,11 @@ const mostSockets = 1000
 const mostBytes = 1024
 /** Proxies between cut what is silent for a minute. */
 const pingMs = 25_000
+
+/** Ids of ours; under others nobody waits. */
+const idForm = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+/** The code of a connection that broke without a word (RFC 6455, 7.1.5). */
+const broken = 1006
 
 /** How often other servers' messages are looked for while somebody waits, in milliseconds. */
 const lookMs = 500
@@ -50,13 +69,22 @@ export interface AuthSocketsOptions {
 /** Sockets that get `connection_ack` with an id of chance, and one message at the end. */
 export function createAuthSockets({ clock, randomId, mail, signal }: AuthSocketsOptions): AuthSockets {
   let server: Promise<WebSocketServer> | undefined
-  const open = new Map<string, { readonly socket: WebSocket; isAlive: boolean }>()
+  const open = new Map<string, Waiting>()
   const needed = { clock, signal, isNeeded: () => open.size > 0 }
+  /** Without a database it has come back nowhere, or nobody will hear of it. */
+  const keep = (id: string, message: string) => mail.put({ id, message }).catch(() => undefined)
+
+  function send(id: string, text: string): boolean {
+    const entry = open.get(id)
+    if (entry === undefined) return false
+    entry.told = text
+    entry.socket.send(text)
+    return true
+  }
 
   const look = repeatWhile({ ...needed, everyMs: lookMs }, async () => {
-    // Without a database nothing has come back anywhere.
     const messages = await mail.take([...open.keys()]).catch(() => [])
-    for (const { id, message } of messages) open.get(id)?.socket.send(message)
+    for (const { id, message } of messages) if (!send(id, message)) await keep(id, message)
   })
 
   const ping = repeatWhile({ ...needed, everyMs: pingMs }, () => {
@@ -67,17 +95,24 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
     }
   })
 
-  function accept(socket: WebSocket): void {
-    const id = randomId()
-    const entry = { socket, isAlive: true }
+  function accept(socket: WebSocket, id: string): void {
+    const before = open.get(id)
+    const entry: Waiting = { socket, isAlive: true, told: undefined }
     open.set(id, entry)
+    before?.socket.terminate()
     socket.on('pong', () => {
       entry.isAlive = true
     })
-    socket.on('close', () => open.delete(id))
+    socket.on('close', (code) => {
+      if (open.get(id) !== entry) return
+      open.delete(id)
+      // It may come back, as phones do that were asleep while somebody read Gong's page.
+      if (code === broken && entry.told !== undefined) void keep(id, entry.told)
+    })
     // A broken connection closes by itself.
     socket.on('error', () => undefined)
     socket.send(JSON.stringify({ message_type: 'connection_ack', ws_client_id: id }))
+    if (before?.told !== undefined) send(id, before.told)
     ping()
     look()
   }
@@ -85,22 +120,23 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
   return {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy())
-      const path = (request.url ?? '/').split('?')[0]
-      if (path !== '/') refuse(socket, '404 Not Found')
+      const address = URL.parse(request.url ?? '/', 'http://here')
+      if (address?.pathname !== '/') refuse(socket, '404 Not Found')
       else if (open.size >= mostSockets) refuse(socket, '503 Service Unavailable')
       else {
+        const given = address.searchParams.get('ws_client_id') ?? ''
+        const id = idForm.test(given) ? given : randomId()
         server ??= loadServer()
         server.then(
-          (loaded) => loaded.handleUpgrade(request, socket, head, accept),
+          (loaded) => loaded.handleUpgrade(request, socket, head, (accepted) => accept(accepted, id)),
           () => socket.destroy(),
         )
       }
     },
-    async tell(id, message) {
-      const entry = open.get(id)
+    async tell(id, message, isForAll) {
+      if (!idForm.test(id)) return
       const text = JSON.stringify(message)
-      if (entry === undefined) await mail.put({ id, message: text })
-      else entry.socket.send(text)
+      if (!send(id, text) && isForAll) await keep(id, text)
     },
   }
 }

@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)('the code in docs/connect.md', () => {
     await page.getByLabel('Secret').fill(accessKeySecret)
     connect.server.simulator.control.revokeCredentials()
     await page.getByRole('button', { name: 'Connect' }).click()
-    await page.getByRole('status').getByText('unauthorized').waitFor()
+    await page.getByRole('status').getByText('does not accept this access key').waitFor()
     connect.server.simulator.control.restoreCredentials()
     await page.getByRole('button', { name: 'Connect' }).click()
     await page.getByRole('status').getByText('Connected: ').waitFor()

@@ -4,6 +4,11 @@ import { server } from './api.js'
 
 const popup = { width: 560, height: 720 }
 const lookMs = 500
+/**
+ * Before it is tried to reach the server again, in milliseconds. Phones break connections while another window is
+ * looked at.
+ */
+const pausesMs = [200, 1000, 3000, 10_000, 20_000, 20_000]
 
 /** A trip to Gong's consent page that did not end well. */
 export class TripError extends Error {
@@ -22,47 +27,72 @@ export class TripError extends Error {
  * Gong's, and cannot be asked.
  */
 export class Trip {
-  #socket = new WebSocket(new URL(server.href.replace(/^http/, 'ws')))
-  /** @type {Promise<string>} Address at which the trip begins, once somebody waits for its end. */
-  address
-  /** @type {Promise<Connected>} */
-  outcome
+  /** @type {WebSocket | undefined} */
+  #socket
+  /** Under which the server tells it; also when the connection was broken and made anew. */
+  #id = ''
+  #tries = 0
   #isOver = false
+  #ready = deferred()
+  #ended = deferred()
+  /** @type {Promise<string>} Address at which the trip begins, once somebody waits for its end. */
+  address = this.#ready.promise.then(() => this.#addressFor(this.#id))
+  /** @type {Promise<Connected>} */
+  outcome = this.#ended.promise
 
   /**
    * @param {string} token
    * @param {string} integration
    */
   constructor(token, integration) {
-    const address = new URL(`oauth/connect/${encodeURIComponent(integration)}`, server)
-    address.searchParams.set('connect_session_token', token)
-    const ready = deferred()
-    const ended = deferred()
-    this.address = ready.promise
-    this.outcome = ended.promise
+    this.token = token
+    this.integration = integration
     // Whoever does not wait for them has left the view.
-    ready.promise.catch(() => undefined)
-    ended.promise.catch(() => undefined)
-    this.#socket.onmessage = ({ data }) => {
-      const message = JSON.parse(data)
-      if (message.message_type === 'connection_ack') {
-        address.searchParams.set('ws_client_id', message.ws_client_id)
-        ready.resolve(address.href)
-      } else if (message.message_type === 'success') {
-        ended.resolve({
-          providerConfigKey: message.provider_config_key,
-          connectionId: message.connection_id,
-        })
-        this.cancel()
-      } else if (message.message_type === 'error') {
-        ended.reject(new TripError(message.error_type, message.error_desc))
-        this.cancel()
-      }
-    }
-    this.#socket.onclose = () => {
+    this.address.catch(() => undefined)
+    this.outcome.catch(() => undefined)
+    this.#listen()
+  }
+
+  /** @param {string} id */
+  #addressFor(id) {
+    const address = new URL(`oauth/connect/${encodeURIComponent(this.integration)}`, server)
+    address.searchParams.set('connect_session_token', this.token)
+    address.searchParams.set('ws_client_id', id)
+    return address.href
+  }
+
+  #listen() {
+    if (this.#isOver) return
+    const address = new URL(server.href.replace(/^http/, 'ws'))
+    if (this.#id !== '') address.searchParams.set('ws_client_id', this.#id)
+    const socket = new WebSocket(address)
+    this.#socket = socket
+    socket.onmessage = ({ data }) => this.#hear(JSON.parse(data))
+    socket.onclose = () => {
+      if (this.#isOver) return
+      const pauseMs = pausesMs[this.#tries++]
+      if (pauseMs !== undefined) return void setTimeout(() => this.#listen(), pauseMs)
       const lost = new TripError('connection_lost', 'The connection to the server was lost. Start again.')
-      ready.reject(lost)
-      ended.reject(lost)
+      this.#ready.reject(lost)
+      this.#ended.reject(lost)
+    }
+  }
+
+  /** @param {Record<string, string>} message */
+  #hear(message) {
+    if (message['message_type'] === 'connection_ack') {
+      this.#id = message['ws_client_id'] ?? ''
+      this.#tries = 0
+      this.#ready.resolve(undefined)
+    } else if (message['message_type'] === 'success') {
+      this.#ended.resolve({
+        providerConfigKey: message['provider_config_key'],
+        connectionId: message['connection_id'],
+      })
+      this.cancel()
+    } else if (message['message_type'] === 'error') {
+      this.#ended.reject(new TripError(message['error_type'] ?? '', message['error_desc'] ?? ''))
+      this.cancel()
     }
   }
 
@@ -99,8 +129,7 @@ export class Trip {
   /** Waits no longer. */
   cancel() {
     this.#isOver = true
-    this.#socket.onclose = null
-    this.#socket.close()
+    this.#socket?.close()
   }
 }
 

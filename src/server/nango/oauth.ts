@@ -179,11 +179,17 @@ function fail(error: unknown, request: RouteRequest<unknown>, socket: string | u
   const { status, code, message } = tellOf(error, parts.clock.now())
   const shown = parts.redact(message)
   parts.log(parts.redact(`OAuth: ${code}: ${message}`).replaceAll(/\s*\n\s*/g, ' '))
-  tell(request, socket, { message_type: 'error', error_type: code, error_desc: shown })
+  // Who has no session must not be able to have anything stored.
+  tell(request, socket, { message_type: 'error', error_type: code, error_desc: shown }, status !== 401)
   return outcomePage(status, { kind: 'bad', title: 'Gong was not connected', text: shown, ...window })
 }
 
-function tell({ parts }: RouteRequest<unknown>, socket: string | undefined, message: AuthMessage): void {
+function tell(
+  { parts }: RouteRequest<unknown>,
+  socket: string | undefined,
+  message: AuthMessage,
+  isForAll = true,
+): void {
   // Who waits in vain asks again; the page says how it went all the same.
-  if (socket !== undefined) void parts.sockets.tell(socket, message).catch(() => undefined)
+  if (socket !== undefined) void parts.sockets.tell(socket, message, isForAll)
 }
