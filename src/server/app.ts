@@ -6,6 +6,7 @@ import { answerError } from './middleware/answer-error.ts'
 import { authorize } from './middleware/authorize.ts'
 import { answerPreflight, openToBrowsers } from './middleware/open-to-browsers.ts'
 import { readBody } from './middleware/read-body.ts'
+import { refuseNul } from './middleware/refuse-nul.ts'
 import { answerNangoError } from './nango/answer-nango-error.ts'
 import { authorizeNango } from './nango/authorize-nango.ts'
 import { NangoError } from './nango/nango-error.ts'
@@ -88,6 +89,8 @@ async function answer(
   const { raw } = req
   const check = route.vocabulary === 'nango' ? authorizeNango : authorize
   const access = route.isOpen === true ? {} : check(raw, parts.tokens)
+  // Gong's webhooks are told nothing before it is known that they are Gong's.
+  if (route.isOpen !== true || route.isForBrowsers === true) refuseNul(route, req.param(), req.queries())
   const body = route.body === undefined || route.readsBody ? undefined : await readBody(raw, route.body)
   const request: RouteRequest<unknown> = {
     parts,
@@ -171,8 +174,9 @@ function methodsAt(path: string): string[] {
 function matches(template: string, path: string): boolean {
   const parts = template.split('/')
   const given = path.split('/')
+  const isBelow = parts.at(-1) === '{rest}' && parts.pop() !== undefined
   return (
-    parts.length === given.length &&
+    (isBelow ? given.length > parts.length : given.length === parts.length) &&
     parts.every((part, index) => (part.startsWith('{') && given[index] !== '') || part === given[index])
   )
 }

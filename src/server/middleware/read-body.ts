@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { readIssues } from '../../client/read-issues.ts'
+import type { ParameterIssue } from '../../errors/gong-error.ts'
 import { parseJson } from '../../http/parse-json.ts'
 import { RequestError } from '../request-error.ts'
+import { nulIssues } from './refuse-nul.ts'
 
 /** Most bytes of a JSON body. */
 export const mostBodyBytes = 10 * 1024 * 1024
@@ -24,7 +26,11 @@ export async function readBody<B>(request: Request, check: z.ZodType<B>): Promis
       valid: ['application/json'],
     })
   }
-  return checkBody(parseBody(await readText(request)), check)
+  const text = await readText(request)
+  const body = parseBody(text)
+  const issues = nulIssues(text, body)
+  if (issues.length > 0) throw misfit(issues)
+  return checkBody(body, check)
 }
 
 /** Parses JSON without losing a digit of long ids, and without showing any of it when it is broken. */
@@ -41,9 +47,12 @@ export function parseBody(text: string): unknown {
 export function checkBody<B>(body: unknown, check: z.ZodType<B>): B {
   const result = check.safeParse(body)
   if (result.success) return result.data
-  const issues = readIssues(result.error.issues, body)
+  throw misfit(readIssues(result.error.issues, body))
+}
+
+function misfit(issues: readonly ParameterIssue[]): RequestError {
   const told = issues.map(({ path, message }) => (path === '' ? `the body ${message}` : `${path} ${message}`))
-  throw new RequestError('invalid_request', `The body does not fit: ${told.join('; ')}.`, {
+  return new RequestError('invalid_request', `The body does not fit: ${told.join('; ')}.`, {
     issues,
     advice: 'See /openapi.json for what this operation takes.',
   })

@@ -93,9 +93,12 @@ async function change(request: RouteRequest<z.infer<typeof changeBody>>): Promis
     ...(body.tags === undefined ? {} : { tags: readTags(body.tags) }),
     ...(endUser === undefined ? {} : { endUser }),
     ...(body.webhook_url_override === undefined ? {} : { webhookUrlOverride: body.webhook_url_override }),
-    ...(body.settings === undefined ? {} : { settings: changeSettings(connection.settings, body.settings) }),
   }
-  const changed = await parts.hub.connections.change(connection, changes)
+  // Two who change different settings at once must not undo each other's.
+  const [changed = connection] = await parts.hub.connections.changeAll([connection], (now) => ({
+    ...changes,
+    ...(body.settings === undefined ? {} : { settings: changeSettings(now.settings, body.settings) }),
+  }))
   const { provider } = await requireIntegration(parts, key)
   const { settings } = describeFullConnection(changed, provider)
   return json(200, { success: true, ...(body.settings === undefined ? {} : { settings }) })

@@ -37,7 +37,13 @@ const credentials = z.discriminatedUnion(
 export const createBody = z.strictObject({
   provider_config_key: text,
   credentials,
-  connection_id: text.max(255, 'is longer than 255').optional().describe('A UUID when missing'),
+  connection_id: text
+    .max(255, 'is longer than 255')
+    // Clients name it in a header.
+    .refine((id) => id !== '.' && id !== '..', 'must not be what leads elsewhere in an address')
+    .regex(/^[!-~](?:[ -~]*[!-~])?$/, 'must be ASCII without control characters, or spaces at its ends')
+    .optional()
+    .describe('A UUID when missing'),
   metadata: fields.optional(),
   connection_config: fields.optional().describe('`api_base_url_for_customer` is the host of the account'),
   tags: tagsSchema.optional(),

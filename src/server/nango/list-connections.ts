@@ -12,13 +12,19 @@ const whole = (from: number, to: number) =>
     .transform(Number)
     .refine((number) => number >= from && number <= to, `must be from ${from} to ${to}`)
 
+/** As they are: zod would leave a tag out whose name objects have a meaning for, and find all connections. */
+const tags = z.custom<Readonly<Record<string, string>>>(
+  (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
+  'must be given as tags[name]=value',
+)
+
 const filters = z.strictObject({
   connectionId: text.optional(),
   search: text.optional(),
   endUserId: text.optional(),
   endUserOrganizationId: text.optional(),
   integrationId: z.union([text, z.array(text)]).optional(),
-  tags: z.record(z.string(), text).optional(),
+  tags: tags.optional(),
   limit: whole(1, mostConnections).optional(),
   page: whole(0, 1_000_000).optional(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from '../../connections/connection.ts'
+import { GongParameterError } from '../../errors/gong-error.ts'
 import { baseVariant, modelName } from '../../records/record-destination.ts'
 import type { StoredRecord } from '../../records/record-store.ts'
 import { defineRoute, json, type Route, type RouteRequest } from '../route.ts'
@@ -118,7 +119,9 @@ export const nangoRecordRoutes: readonly Route[] = [
       const { hub } = request.parts
       const { model, variant = baseVariant, until_cursor: until, limit = 1000 } = request.body
       const { number } = await connectionOf(request)
-      const pruned = await hub.records.prune(number, modelName(model, variant), until, limit)
+      const pruned = await hub.records
+        .prune(number, modelName(model, variant), until, limit)
+        .catch(refuseCursor('invalid_body', 'until_cursor'))
       return json(200, { count: pruned.count, has_more: pruned.hasMore })
     },
   }),
@@ -128,18 +131,31 @@ async function listRecords(request: RouteRequest<unknown>): Promise<Response> {
   const asked = readQuery(request, querySchema)
   const { hub } = request.parts
   const { number } = await connectionOf(request)
-  const { records, nextCursor } = await hub.records.list(number, {
+  const wanted = {
     model: modelName(asked.model, asked.variant ?? baseVariant),
     cursor: asked.cursor,
     modifiedAfter: modifiedAfterOf(asked, hub.clock.now()),
     ids: asked.ids,
     actions: asked.filter,
     limit: asked.limit ?? 100,
-  })
+  }
+  const { records, nextCursor } = await hub.records
+    .list(number, wanted)
+    .catch(refuseCursor('invalid_query_params', 'cursor'))
   const body = `{"records":[${records.map(encodeRecord).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`
   return new Response(Buffer.from(body), {
     headers: { 'content-type': 'application/json; charset=utf-8' },
   })
+}
+
+/** Tells what is wrong with a cursor as of any other input, by the name that it has in the request. */
+function refuseCursor(code: string, path: string): (thrown: unknown) => never {
+  return (thrown) => {
+    if (!(thrown instanceof GongParameterError)) throw thrown
+    const issues = thrown.issues.map(({ message }) => ({ path, message }))
+    const told = issues.map(({ message }) => `${path} ${message}`).join('; ')
+    throw new NangoError(400, code, `The request does not fit: ${told}. ${thrown.advice}`, { issues })
+  }
 }
 
 function modifiedAfterOf(asked: z.infer<typeof querySchema>, now: number): number | undefined {
