@@ -36,6 +36,18 @@ describe('a connection that Gong does not let in', () => {
     expect(upstream.arrived.length).toBeLessThan(6)
   })
 
+  it('is asked about once for many requests that are refused at once', async () => {
+    const fresh = await startProxyServer(upstream.url)
+    upstream.answer((request, response) => {
+      response.writeHead(request.url === '/v2/tasks' ? 401 : 200, { 'content-type': 'application/json' })
+      response.end(request.url === '/v2/tasks' ? JSON.stringify(refuse) : '{}')
+    })
+    const responses = await Promise.all(Array.from({ length: 10 }, () => fresh.proxy('/v2/tasks')))
+    expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(401))
+    expect(upstream.arrived.filter(({ url }) => url !== '/v2/tasks').length).toBeLessThan(3)
+    await fresh.close()
+  })
+
   it('is told with 424 and what Gong said, and let in again when Gong does', async () => {
     const fresh = await startProxyServer(upstream.url)
     upstream.answer((_request, response) => {

@@ -10,11 +10,19 @@ const trustMs = 60_000
 /** The most of Gong's own words that are told. */
 const mostSaidBytes = 16_384
 
-const letIn = new WeakMap<Connections, Map<string, number>>()
+/** What is known of the connections of a server, by their uid. */
+interface Known {
+  /** When Gong last let it in. */
+  readonly letInAt: Map<string, number>
+  /** Gong is being asked. */
+  readonly asking: Map<string, Promise<AuthError | undefined>>
+}
+
+const knownOf = new WeakMap<Connections, Known>()
 
 /**
  * Why Gong does not let a connection in, when a 401 of its was for that. Gong also answers 401 where a right is missing
- * (gong facts, 2.3), so that it is asked; not with each of such answers.
+ * (gong facts, 2.3), so that it is asked; not with each of such answers, nor for several of them at once.
  */
 export async function whyRefused(
   connection: Connection,
@@ -23,12 +31,17 @@ export async function whyRefused(
   const { uid, authError } = connection
   if (authError !== undefined) return authError
   const { connections } = hub
-  const known = letIn.get(connections) ?? new Map<string, number>()
-  letIn.set(connections, known)
-  if ((known.get(uid) ?? Number.NEGATIVE_INFINITY) + trustMs > clock.monotonic()) return undefined
-  const error = await connections.probe(connection)
-  if (error === undefined) known.set(uid, clock.monotonic())
-  else known.delete(uid)
+  const known = knownOf.get(connections) ?? { letInAt: new Map(), asking: new Map() }
+  knownOf.set(connections, known)
+  const { letInAt, asking } = known
+  if ((letInAt.get(uid) ?? Number.NEGATIVE_INFINITY) + trustMs > clock.monotonic()) return undefined
+  const underWay = asking.get(uid)
+  if (underWay !== undefined) return underWay
+  const asked = connections.probe(connection).finally(() => asking.delete(uid))
+  asking.set(uid, asked)
+  const error = await asked
+  if (error === undefined) letInAt.set(uid, clock.monotonic())
+  else letInAt.delete(uid)
   return error
 }
 
