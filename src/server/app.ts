@@ -11,7 +11,7 @@ import { answerNangoError } from './nango/answer-nango-error.ts'
 import { authorizeNango } from './nango/authorize-nango.ts'
 import { NangoError } from './nango/nango-error.ts'
 import { RequestError } from './request-error.ts'
-import { methodsOf, type RequestNotes, type Route, type RouteRequest, type ServerParts } from './route.ts'
+import { methodsOf, type RequestNotes, type Route, type ServerParts } from './route.ts'
 import { routes } from './routes/routes.ts'
 import { createWriteAnswer, toResponse, type WriteAnswer } from './write-answer.ts'
 
@@ -33,7 +33,7 @@ export function createApp(parts: ServerParts): App {
       return route.isForBrowsers ? openToBrowsers(response) : response
     })
   for (const path of new Set(routes.filter(({ isForBrowsers }) => isForBrowsers).map(({ path }) => path)))
-    app.options(toHonoPath(path), () => answerPreflight(methodsAt(path)))
+    app.options(toHonoPath(path), ({ req }) => answerPreflight(methodsAt(path), req.raw))
   app.all('*', (context) =>
     run(context, parts, undefined, () => Promise.reject(noRoute(context.req.method, context.req.path))),
   )
@@ -91,14 +91,13 @@ async function answer(
   const access = route.isOpen === true ? {} : check(raw, parts.tokens)
   // Gong's webhooks are told nothing before it is known that they are Gong's.
   if (route.isOpen !== true || route.isForBrowsers === true) refuseNul(route, req.param(), req.queries())
-  const body = route.body === undefined || route.readsBody ? undefined : await readBody(raw, route.body)
-  const request: RouteRequest<unknown> = {
+  const request = {
     parts,
     peer: (env as Bindings | undefined)?.incoming?.socket?.remoteAddress,
     request: raw,
     pathParams: req.param(),
     query: req.query(),
-    body,
+    body: undefined as unknown,
     content: () => contentOf(raw, env as Bindings | undefined),
     access,
     // Made when it is asked for: it costs as much as a look into the database.
@@ -110,6 +109,8 @@ async function answer(
     // Outside of a listener there is no connection to break.
     breakOff: () => void (env as Bindings | undefined)?.outgoing?.destroy(),
   }
+  await route.guard?.(request)
+  if (route.body !== undefined && !route.readsBody) request.body = await readBody(raw, route.body)
   checkQuery(route, request.query)
   return route.handle(request)
 }

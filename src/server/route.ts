@@ -88,8 +88,10 @@ export interface Route<B = unknown> {
   readonly summary: string
   /** Whose words its errors have: Airbyte's agent API by default. */
   readonly vocabulary?: 'nango'
-  /** Whether anybody may ask. */
+  /** Whether anybody may ask, without the server's key. */
   readonly isOpen?: boolean
+  /** Throws at whom it does not let in, before anything of the body is read; besides the server's key, or without it. */
+  readonly guard?: (request: RouteRequest<unknown>) => Promise<unknown>
   /** Whether pages of other origins may ask: it lets nobody in but who shows a token. */
   readonly isForBrowsers?: boolean
   /** Optional parameters of the query, with their meaning. */

@@ -176,6 +176,18 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
     await page.getByLabel('Access key secret').waitFor()
   })
 
+  test('says so when the server cannot answer, and keeps the link', async () => {
+    const error = { code: 'server_error', message: 'The server’s database does not answer.' }
+    await page
+      .context()
+      .route('**/connect/session', (route) => route.fulfill({ status: 503, json: { error } }))
+    await page.goto(await connect.link({ allowed_integrations: ['gong'] }))
+    await page.getByText('cannot do this at the moment').waitFor()
+    await page.context().unroute('**/connect/session')
+    await page.reload()
+    await page.getByLabel('Access key secret').waitFor()
+  })
+
   test.each(['', '?session_token=', '?session_token=nango_connect_session_00'])(
     'says that a link is dead: /connect/%s',
     async (query) => {

@@ -211,14 +211,23 @@ describe('connecting by an access key from a browser', () => {
     }
   })
 
+  test('is asked for its session before anything else is read', async () => {
+    const { status, body } = await send('/api-auth/basic/gong?connect_session_token=nothing', { wrong: 1 })
+    expect([status, body['error']]).toMatchObject([401, { code: 'invalid_connect_session_token_format' }])
+  })
+
   test('answers browsers’ questions before the request', async () => {
     const response = await fetch(`${server.url}/api-auth/basic/gong`, {
       method: 'OPTIONS',
-      headers: { origin: 'https://app.acme.test', 'access-control-request-method': 'POST' },
+      headers: {
+        origin: 'https://app.acme.test',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'baggage,content-type,sentry-trace',
+      },
     })
     expect(response.status).toBe(204)
     expect(response.headers.get('access-control-allow-methods')).toBe('POST')
-    expect(response.headers.get('access-control-allow-headers')).toContain('content-type')
+    expect(response.headers.get('access-control-allow-headers')).toBe('baggage,content-type,sentry-trace')
     const closed = await fetch(`${server.url}/connections`, { method: 'OPTIONS' })
     expect(closed.headers.has('access-control-allow-origin')).toBe(false)
   })

@@ -66,13 +66,15 @@ describe.runIf(binaries !== undefined)('while Postgres is gone', () => {
     },
   )
 
-  test('requests in Nango’s words get its server_error', async () => {
+  test('requests in Nango’s words get its server_error, and customers a page', async () => {
     const path = routes.find(
       ({ vocabulary, method, path: one }) =>
         vocabulary === 'nango' && method === 'GET' && one === '/connections',
     )
     expect(path).toBeDefined()
     await postgres.stop('immediate')
+    const page = await fetch(`${server.url}/connect/?session_token=nango_connect_session_${'0'.repeat(64)}`)
+    expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8'])
     const { status, body, headers } = await server.send('GET', '/connections')
     expect({ status, body }).toMatchObject({ status: 503, body: { error: { code: 'server_error' } } })
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)

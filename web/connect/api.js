@@ -67,9 +67,20 @@ function readRefusal(status, answer) {
   return {
     code,
     status,
-    message: message ?? `The server answered with ${status}. Try again in a moment.`,
+    message: messageOf(status, message),
     paths: errors.map(({ path = [] }) => path.join('.')),
   }
+}
+
+/**
+ * What to say to a customer, who knows nothing of the server's insides.
+ * @param {number} status
+ * @param {string | undefined} message
+ */
+function messageOf(status, message) {
+  if (status === 500 || status === 503)
+    return 'The server cannot do this at the moment. Try again in a minute.'
+  return message ?? `The server answered with ${status}. Try again in a moment.`
 }
 
 /**

@@ -38,6 +38,7 @@ export const nangoApiAuthRoutes: readonly Route[] = [
     summary: 'Connect by an access key, with the token of a connect session; Gong is asked at once.',
     isOpen: true,
     isForBrowsers: true,
+    guard: requireSession,
     body,
     answers: { 200: { description: '`connectionId` and `providerConfigKey`.' } },
     handle: connect,

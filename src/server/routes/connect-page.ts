@@ -1,3 +1,4 @@
+import { GongError } from '../../errors/gong-error.ts'
 import { outcomePage } from '../pages/outcome-page.ts'
 import { defineRoute, type Route, type RouteRequest } from '../route.ts'
 import { fileAnswer, staticFileRoutes } from './static-files.ts'
@@ -48,7 +49,16 @@ export const connectPageRoutes: readonly Route[] = [
     summary: 'The page on which a customer connects a Gong account; embeddable.',
     isOpen: true,
     answers: { 200: { description: 'The page.', contentType: 'text/html' } },
-    handle: async (request) => (await refuseDeadLink(request)) ?? page(),
+    handle: async (request) => {
+      try {
+        return (await refuseDeadLink(request)) ?? page()
+      } catch (error) {
+        if (!(error instanceof GongError) || error.code !== 'database_unavailable') throw error
+        // The page tells it to people, and asks again when they wish.
+        const { body, headers } = page()
+        return new Response(body, { status: 503, headers })
+      }
+    },
   }),
   ...files,
 ]
