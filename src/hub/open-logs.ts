@@ -74,7 +74,7 @@ export async function openLogs(
     onWritten: feed.wake,
   })
   const metrics = createMetrics(clock.now, async () => readGauges(database, clock.now(), await budgets()))
-  const tracing = await loadTelemetry(options, metrics)
+  const tracing = await loadTelemetry(options, metrics, log)
   const operations = createOperationLog({ writer, metrics, tracing, clock, randomId, redact })
   return {
     logs: {
@@ -102,11 +102,15 @@ export async function openLogs(
 }
 
 /** OpenTelemetry, where its variables name an endpoint: it is heavy, and most servers go without it. */
-async function loadTelemetry({ telemetry = {} }: HubOptions, metrics: Metrics): Promise<Tracing | undefined> {
+async function loadTelemetry(
+  { telemetry = {}, clock }: HubOptions,
+  metrics: Metrics,
+  log: (line: string) => void,
+): Promise<Tracing | undefined> {
   const settings = readTelemetrySettings(telemetry)
   if (settings === undefined) return undefined
   const { openTelemetry } = await import('../logs/opentelemetry/open-telemetry.ts')
-  return openTelemetry(settings, metrics)
+  return openTelemetry(settings, { metrics, clock, log })
 }
 
 function createLogWorker(jobs: readonly ((signal: AbortSignal) => Promise<void>)[]): LogWorker {

@@ -169,3 +169,36 @@ test('a server without an endpoint does not load OpenTelemetry at all', async ()
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
   expect(stdout.trim()).toBe('0 true')
 })
+
+describe('a collector that is gone', () => {
+  test('is told of once, and again when it is back; the server does not wait for it to end', async () => {
+    const first = await startOtlpReceiver()
+    const { port } = new URL(first.url)
+    await first.close()
+    const server = await startTestServer({
+      telemetry: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: first.url,
+        OTEL_EXPORTER_OTLP_TIMEOUT: '600',
+        OTEL_BSP_SCHEDULE_DELAY: '50',
+        OTEL_LOGS_EXPORTER: 'none',
+        OTEL_METRICS_EXPORTER: 'none',
+      },
+    })
+    const told = () => server.log.filter((line) => line.startsWith('OpenTelemetry'))
+    const patience = { timeout: 20_000 }
+    await expect.poll(() => told().length, patience).toBe(1)
+    const [lost] = told()
+    expect(lost).toBe(
+      `OpenTelemetry’s traces do not arrive at 127.0.0.1:${port}, and get lost meanwhile: connect ECONNREFUSED 127.0.0.1:${port}.`,
+    )
+    const back = await startOtlpReceiver(Number(port))
+    await expect
+      .poll(async () => {
+        await server.send('GET', '/healthz')
+        return told()
+      }, patience)
+      .toEqual([lost, `OpenTelemetry’s traces arrive at 127.0.0.1:${port} again.`])
+    await back.close()
+    await server.close()
+  })
+})

@@ -14,16 +14,19 @@ import type { Instrument } from '../instruments.ts'
 import type { Measured, Metrics, Sample } from '../metrics.ts'
 import { exporterOptions } from './exporter-options.ts'
 import type { TelemetrySettings } from './telemetry-settings.ts'
+import { watchExports } from './watch-exports.ts'
 
 /** Sends what the server measures, as often as the settings say; undefined where nobody wants it. */
 export function openMetricExport(
   { targets, delays }: TelemetrySettings,
   resource: Resource,
   metrics: Metrics,
+  log: (line: string) => void,
 ): MeterProvider | undefined {
   if (targets.METRICS === undefined) return undefined
+  const exporter = new OTLPMetricExporter(exporterOptions(targets.METRICS))
   const reader = new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter(exporterOptions(targets.METRICS)),
+    exporter: watchExports(exporter, 'metrics', targets.METRICS.url, log),
     exportIntervalMillis: delays.METRICS,
     exportTimeoutMillis: Math.min(delays.METRICS, targets.METRICS.timeoutMillis),
     metricProducers: [createProducer(metrics, resource)],

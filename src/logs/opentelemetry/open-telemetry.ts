@@ -22,11 +22,13 @@ import {
 } from '@opentelemetry/sdk-trace'
 import { version } from '../../client/version.ts'
 import { GongError } from '../../errors/gong-error.ts'
+import type { Clock } from '../../http/clock.ts'
 import type { Metrics } from '../metrics.ts'
 import type { LogRecord, Span, SpanFacts, Tracing } from '../tracing.ts'
 import { exporterOptions } from './exporter-options.ts'
 import { openMetricExport } from './metric-export.ts'
 import type { TelemetrySettings } from './telemetry-settings.ts'
+import { watchExports } from './watch-exports.ts'
 
 const scope = 'gong-connector'
 const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL }
@@ -37,15 +39,26 @@ const severities = {
   error: SeverityNumber.ERROR,
 }
 
+/** How long what waits may take to be sent when the server ends, in milliseconds. */
+const farewellMs = 3000
+
+/** What is sent, and around it. */
+export interface TelemetryParts {
+  readonly metrics: Metrics
+  readonly clock: Clock
+  /** Hears a line for people. */
+  readonly log: (line: string) => void
+}
+
 /**
  * Sends traces, metrics and logs by OTLP; loaded only when somebody wants them, for it is heavy.
  * @throws GongError `settings` for a sampler that there is not.
  */
-export function openTelemetry(settings: TelemetrySettings, metrics: Metrics): Tracing {
+export function openTelemetry(settings: TelemetrySettings, { metrics, clock, log }: TelemetryParts): Tracing {
   const resource = resourceFromAttributes({ 'service.version': version, ...settings.resource })
-  const traces = openTraces(settings, resource)
-  const logs = openLogRecords(settings, resource)
-  const measures = openMetricExport(settings, resource, metrics)
+  const traces = openTraces(settings, resource, log)
+  const logs = openLogRecords(settings, resource, log)
+  const measures = openMetricExport(settings, resource, metrics, log)
   const tracer = traces?.getTracer(scope, version)
   const logger = logs?.getLogger(scope, version)
   const spans = new WeakMap<Span, OtelSpan>()
@@ -77,15 +90,23 @@ export function openTelemetry(settings: TelemetrySettings, metrics: Metrics): Tr
         context: contextOf(span),
       }),
     async close() {
-      await Promise.allSettled([traces?.shutdown(), logs?.shutdown(), measures?.shutdown()])
+      const sent = Promise.allSettled([traces?.shutdown(), logs?.shutdown(), measures?.shutdown()])
+      // A collector that is gone must not hold the end up.
+      const over = new AbortController()
+      await Promise.race([sent, clock.sleep(farewellMs, over.signal).catch(() => undefined)])
+      over.abort()
     },
   }
 }
 
-function openTraces(settings: TelemetrySettings, resource: Resource): TracerProvider | undefined {
+function openTraces(
+  settings: TelemetrySettings,
+  resource: Resource,
+  log: TelemetryParts['log'],
+): TracerProvider | undefined {
   const target = settings.targets.TRACES
   if (target === undefined) return undefined
-  const exporter = new OTLPTraceExporter(exporterOptions(target))
+  const exporter = watchExports(new OTLPTraceExporter(exporterOptions(target)), 'traces', target.url, log)
   return new TracerProvider({
     resource,
     sampler: samplerOf(settings),
@@ -93,10 +114,14 @@ function openTraces(settings: TelemetrySettings, resource: Resource): TracerProv
   })
 }
 
-function openLogRecords(settings: TelemetrySettings, resource: Resource): LoggerProvider | undefined {
+function openLogRecords(
+  settings: TelemetrySettings,
+  resource: Resource,
+  log: TelemetryParts['log'],
+): LoggerProvider | undefined {
   const target = settings.targets.LOGS
   if (target === undefined) return undefined
-  const exporter = new OTLPLogExporter(exporterOptions(target))
+  const exporter = watchExports(new OTLPLogExporter(exporterOptions(target)), 'logs', target.url, log)
   return new LoggerProvider({
     resource,
     processors: [new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: settings.delays.LOGS })],

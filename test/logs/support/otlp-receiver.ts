@@ -35,7 +35,8 @@ export interface OtlpReceiver {
   close(): Promise<void>
 }
 
-export async function startOtlpReceiver(): Promise<OtlpReceiver> {
+/** @param at the port; any that is free without it. */
+export async function startOtlpReceiver(at = 0): Promise<OtlpReceiver> {
   const received = {
     spans: [],
     metrics: [],
@@ -54,12 +55,16 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     take(request.url ?? '', new ProtobufMessage(body), received)
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>((done) => server.listen(at, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   return {
     ...received,
     url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((done) => void server.close(() => done())),
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done())
+        server.closeAllConnections()
+      }),
   }
 }
 
