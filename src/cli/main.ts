@@ -101,6 +101,8 @@ async function main(): Promise<void> {
   } catch (error) {
     process.exitCode = describeError(context, error)
   }
+  // Timers of functions that users wrote, or what still waits for a collector that is gone, must not hold the end up.
+  if (stop.signal.aborted) process.exit()
 }
 
 await main()

@@ -14,6 +14,7 @@ const write = (word: string) =>
   writeFileSync(
     join(functions, 'say.ts'),
     `
+import { existsSync } from 'node:fs'
 import { defineAction, defineSync } from 'gong-connector/functions'
 import { z } from 'zod'
 export const say = defineAction({
@@ -25,14 +26,15 @@ export const stray = defineAction({
   run() { void Promise.reject(new Error('nobody waits for me')); return {} },
 })
 const endless = (isRepeatable: boolean) => ({
-  description: 'Takes long the first time.', isRepeatable, input: z.object({ until: z.number() }), output: z.object({ ok: z.boolean() }),
-  async run({ now }: { now(): number }, { until }: { until: number }) {
-    while (now() < until) await new Promise((resolve) => setTimeout(resolve, 50))
+  description: 'Waits for a file.', isRepeatable, input: z.object({ file: z.string() }), output: z.object({ ok: z.boolean() }),
+  async run(_: unknown, { file }: { file: string }) {
+    while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 50))
     return { ok: true }
   },
 })
 export const reading = defineAction({ name: 'reading', ...endless(true) })
 export const writing = defineAction({ name: 'writing', ...endless(false) })
+setInterval(() => undefined, 1000)
 ${word === 'new' ? "export const people = defineSync({ name: 'people', description: 'People.', models: { Person: z.object({ id: z.string() }) }, async run() {} })" : ''}
 `,
   )
@@ -96,14 +98,18 @@ test('changed files are loaded anew, and connections get the syncs that are new'
 })
 
 test('of what a killed process was doing, the next one repeats what only reads, and says of the rest that it may have written', async () => {
-  const input = { until: Date.now() + 3000 }
+  const file = join(folder, 'go-on')
   const later = { 'x-async': 'true' }
   const ids = await Promise.all(
-    ['reading', 'writing'].map(async (name) => String((await trigger(name, input, later)).body['id'])),
+    ['reading', 'writing'].map(async (name) => String((await trigger(name, { file }, later)).body['id'])),
   )
-  // Both are under way.
-  await new Promise((resolve) => setTimeout(resolve, 1000))
+  const running = async () => {
+    const { body } = await ask('GET', '/logs?kind=action&status=running')
+    return (body['operations'] as { name: string }[]).map(({ name }) => name).sort()
+  }
+  await expect.poll(running, { timeout: 20_000 }).toEqual(['reading', 'writing'])
   await server.kill('SIGKILL')
+  writeFileSync(file, '')
   server = await start()
   const outcomes = await Promise.all(
     ids.map(async (id) => {
@@ -121,4 +127,8 @@ test('of what a killed process was doing, the next one repeats what only reads, 
       body: { error: { code: 'script_interrupted', message: expect.stringContaining('may have written') } },
     },
   ])
+})
+
+test('timers that functions leave behind do not keep a server that is to stop', async () => {
+  expect(await server.kill('SIGTERM')).toEqual({ code: 0, signal: null })
 })

@@ -164,8 +164,16 @@ describe.runIf(hasPostgres())('two servers and two workers on one Postgres', () 
       expect(copy.length).toBeGreaterThan(model === 'User' ? 5 : 80)
       await expect.poll(() => toldOf(receiver, 'chaos', model), { timeout: 20_000 }).toBe(live.length)
     }
-    const made = receiver.messages().filter(({ body }) => body['type'] === 'auth')
-    expect(made.map(({ body }) => body['connectionId']).sort()).toEqual(['chaos', 'copy'])
+    const made = () => receiver.messages().filter(({ body }) => body['type'] === 'auth')
+    await expect
+      .poll(
+        () =>
+          made()
+            .map(({ body }) => body['connectionId'])
+            .sort(),
+        { timeout: 20_000 },
+      )
+      .toEqual(['chaos', 'copy'])
 
     const requests = simulator.control.requests.list().filter(({ path }) => path.startsWith('/v2/'))
     const refused = requests.filter(({ status }) => status === 429)
