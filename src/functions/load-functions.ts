@@ -1,11 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { GongError } from '../errors/gong-error.ts'
 import { checkDefinition } from './check-definition.ts'
 import { describeDefinition } from './describe-definition.ts'
 import type { FunctionInfo } from './function-info.ts'
 import { registerModuleHooks, versioned } from './module-hooks.ts'
+import { walkFolder } from './walk-folder.ts'
 
 /** Something about a file of functions that its author should know. */
 export interface LoadProblem {
@@ -54,14 +55,9 @@ export async function loadFunctions(folder: string, options: LoadOptions): Promi
 const isFunctionFile = (name: string) =>
   /\.(ts|mts|js|mjs)$/.test(name) && !/\.(test|spec|d)\.\w+$/.test(name)
 
-async function listFiles(folder: string): Promise<string[]> {
+async function listFiles(folder: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    return entries
-      .filter((entry) => entry.isFile() && isFunctionFile(entry.name))
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-      .filter((file) => !/(^|[/\\])(node_modules|\.)/.test(file))
-      .sort()
+    return (await walkFolder(folder)).files.filter(isFunctionFile)
   } catch (error) {
     throw new GongError('settings', `The folder of functions cannot be read: ${String(error)}`, {
       advice: 'Name a folder that is there with --functions or GONG_CONNECTOR_FUNCTIONS_DIR.',

@@ -62,7 +62,7 @@ export async function openFunctions(options: HubOptions, parts: HubFunctionsPart
   const stopWatching =
     folder === undefined || options.watchesFunctions !== true
       ? () => undefined
-      : watchFunctions(folder, clock, reload)
+      : await watchFunctions({ folder, clock, onChange: reload })
   const functionParts = {
     functions,
     connections,
