@@ -8,6 +8,7 @@ import { type ConnectionAccess, createConnectionAccess } from './connection-acce
 import type { ConnectionCredentials } from './connection-credentials.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
 import { createGongPool, type GongPool } from './gong-pool.ts'
+import type { Hearing } from './hear-answers.ts'
 import { accountOf, authorizationOf, type HeldCredentials, secretsOf } from './held-credentials.ts'
 import { type RenewalWish, renewTokens } from './renew-tokens.ts'
 
@@ -27,24 +28,19 @@ export interface Accounts {
 
 export interface AccountsParts extends ConnectionsParts {
   readonly marks: AuthMarks
+  readonly hearing: Hearing
   readonly nextProbe: () => number
 }
 
 /** Waits of an answer are shorter than a client's patience; longer ones are the client's to plan. */
 const retry: Partial<RetryPolicy> = { maxRetries: 3, longestWaitMs: 30_000 }
-/**
- * How often it is stored that Gong lets a connection in, and that it is to be asked because of a 401. A right that is
- * missing is a 401 too, again and again: each has Gong asked, which spends requests of the account.
- */
-const noteWorksEveryMs = 300_000
-const noteRefusedEveryMs = 3_600_000
 
 /** Makes the accounts of this process. */
 export function openAccounts(parts: AccountsParts): Accounts {
   const { clock, randomId } = parts
   const owner = randomId()
   const accesses = new Map<string, ConnectionAccess>()
-  const hear = createHearing(parts)
+  const { hear } = parts.hearing
   const pool = createGongPool((uid, baseUrl, credentials, budget) => {
     const { fetch, random, onEvent } = parts
     return createGong({
@@ -72,7 +68,7 @@ export function openAccounts(parts: AccountsParts): Accounts {
       })
       accesses.set(uid, access)
     }
-    access.expect(credentialsVersion)
+    if (access.expect(credentialsVersion)) parts.hearing.turned(uid)
     return access
   }
 
@@ -96,6 +92,7 @@ export function openAccounts(parts: AccountsParts): Accounts {
     drop(uid) {
       accesses.get(uid)?.forget()
       accesses.delete(uid)
+      parts.hearing.forget(uid)
       pool.drop(uid)
     },
   }
@@ -152,20 +149,4 @@ async function renew(
   // What is logged here may be what a proxied request or a sync waits for.
   if (operations === undefined || connection === undefined) return ask()
   return operations.run({ kind: 'auth', name: 'refresh', connection }, ask)
-}
-
-/** Notes in the database what answers say of the credentials, each kind once in a while. */
-function createHearing({ marks, clock, log }: AccountsParts): (uid: string, status: number) => void {
-  const noted = { works: new Map<string, number>(), refused: new Map<string, number>() }
-  return (uid, status) => {
-    const isRefused = status === 401
-    // Others, such as a 403 for a missing right, say little.
-    if (!isRefused && status >= 400) return
-    const [last, pauseMs] = isRefused ? [noted.refused, noteRefusedEveryMs] : [noted.works, noteWorksEveryMs]
-    const now = clock.now()
-    if ((last.get(uid) ?? Number.NEGATIVE_INFINITY) + pauseMs > now) return
-    last.set(uid, now)
-    const note = isRefused ? marks.askSoon(uid) : marks.succeed(uid)
-    note.catch((error: unknown) => log(`What Gong said of a connection could not be stored: ${error}`))
-  }
 }

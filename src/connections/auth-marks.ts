@@ -24,10 +24,19 @@ export interface AuthMarksParts {
   readonly redact: (text: string) => string
   /** When Gong is to be asked again about a connection that it let in now. */
   readonly nextProbe: () => number
+  /** Hears of a connection that was marked, or is no longer. */
+  readonly onTurn: (uid: string) => void
 }
 
 /** Marks in the server's database. */
-export function createAuthMarks({ database, events, now, redact, nextProbe }: AuthMarksParts): AuthMarks {
+export function createAuthMarks({
+  database,
+  events,
+  now,
+  redact,
+  nextProbe,
+  onTurn,
+}: AuthMarksParts): AuthMarks {
   async function fail(trx: Database, uid: string, version: number, error: AuthError) {
     const mark = (isMarked: boolean) =>
       trx
@@ -40,7 +49,7 @@ export function createAuthMarks({ database, events, now, redact, nextProbe }: Au
         .executeTakeFirst()
     const marked = await mark(false)
     if (marked !== undefined) await events.failed(trx, toConnection(marked), error)
-    return marked ?? (await mark(true))
+    return { row: marked ?? (await mark(true)), isNew: marked !== undefined }
   }
 
   async function unmark(trx: Database, uid: string): Promise<Connection | undefined> {
@@ -59,7 +68,8 @@ export function createAuthMarks({ database, events, now, redact, nextProbe }: Au
   return {
     async fail(uid, version, error) {
       const full = { ...error, message: redact(error.message), at: now() }
-      const row = await database.transaction().execute((trx) => fail(trx, uid, version, full))
+      const { row, isNew } = await database.transaction().execute((trx) => fail(trx, uid, version, full))
+      if (isNew) onTurn(uid)
       events.afterCommit()
       return row && full
     },
@@ -71,10 +81,12 @@ export function createAuthMarks({ database, events, now, redact, nextProbe }: Au
         .returning('auth_error')
         .executeTakeFirst()) ?? { auth_error: null }
       if (before === null) return
-      await database.transaction().execute(async (trx) => {
-        const connection = await unmark(trx, uid)
-        if (connection !== undefined) await events.refreshed(trx, connection, true)
+      const connection = await database.transaction().execute(async (trx) => {
+        const unmarked = await unmark(trx, uid)
+        if (unmarked !== undefined) await events.refreshed(trx, unmarked, true)
+        return unmarked
       })
+      if (connection !== undefined) onTurn(uid)
       events.afterCommit()
     },
     async askSoon(uid) {

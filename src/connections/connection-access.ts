@@ -11,8 +11,11 @@ export interface ConnectionAccess extends Credentials {
    * @throws GongError `unauthorized` when Gong refused to renew them; `not_found` when the connection is gone.
    */
   current(options?: { readonly force?: boolean }): Promise<HeldCredentials>
-  /** Reads them again the next time, unless they are of this version or later. */
-  expect(version: number): void
+  /**
+   * Reads them again the next time, unless they are of this version or later.
+   * @returns whether it had older ones.
+   */
+  expect(version: number): boolean
   /** Reads them again the next time: clients that are still held find out that the connection is gone. */
   forget(): void
 }
@@ -69,8 +72,10 @@ class Access implements ConnectionAccess {
     return isDue || this.#renewing !== undefined ? this.#renewOrKeep(held) : held
   }
 
-  expect(version: number): void {
-    if (this.#held !== undefined && this.#held.version < version) this.#held = undefined
+  expect(version: number): boolean {
+    const isOld = this.#held !== undefined && this.#held.version < version
+    if (isOld) this.#held = undefined
+    return isOld
   }
 
   forget(): void {

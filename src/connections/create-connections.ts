@@ -10,6 +10,7 @@ import { toConnection } from './connection-row.ts'
 import type { Connected, ConnectionChange, Connections, NewConnection } from './connections.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
 import { findConnections } from './find-connections.ts'
+import { createHearing } from './hear-answers.ts'
 import { type HeldCredentials, secretsOf } from './held-credentials.ts'
 import { createProbe } from './probe.ts'
 import { tryAccount } from './try-account.ts'
@@ -28,8 +29,10 @@ const probeEveryMs = 3_600_000
 export function createConnections(parts: ConnectionsParts): OwnedConnections {
   const { database, engine, events, clock, random, redact } = parts
   const nextProbe = () => clock.now() + Math.round(probeEveryMs * (1 + random() / 10))
-  const marks = createAuthMarks({ database, events, now: clock.now, redact, nextProbe })
-  const accounts = openAccounts({ ...parts, marks, nextProbe })
+  const onTurn = (uid: string) => hearing.turned(uid)
+  const marks = createAuthMarks({ database, events, now: clock.now, redact, nextProbe, onTurn })
+  const hearing = createHearing({ marks, clock, log: parts.log })
+  const accounts = openAccounts({ ...parts, marks, hearing, nextProbe })
   const probe = createProbe({ ...parts, marks, accounts, nextProbe })
   const one = async (column: 'uid' | 'number', value: string | number) => {
     const row = await database

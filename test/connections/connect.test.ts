@@ -189,6 +189,32 @@ describe('the probe', () => {
     expect(await connections.probe(due[0] as Connection)).toMatchObject({ type: 'invalid_credentials' })
   })
 
+  test('is asked for again when credentials that worked again, or are new, are refused within the hour', async () => {
+    const clock = createMovableClock()
+    await using opened = await openTestHub(simulator, { clock })
+    const { connections } = opened.hub
+    const { connection } = await connections.connect(made('again'))
+    const now = async () => (await connections.byUid(connection.uid)) as Connection
+    const list = async () => (await connections.open(await now())).users.list()
+    await list()
+    const expectFound = async () => {
+      simulator.control.revokeCredentials()
+      await expect(list()).rejects.toMatchObject({ code: 'unauthorized' })
+      const due = await connections.takeDueProbes(10)
+      expect(due.map(({ id }) => id)).toEqual(['again'])
+      expect(await connections.probe(due[0] as Connection)).toMatchObject({ type: 'invalid_credentials' })
+      simulator.control.restoreCredentials()
+    }
+    await expectFound()
+    clock.advance(60_000)
+    await list()
+    await expect.poll(async () => (await now()).authError).toBeUndefined()
+    await expectFound()
+    await connections.connect(made('again'))
+    expect((await now()).authError).toBeUndefined()
+    await expectFound()
+  })
+
   test('works by itself, a day long, with few requests', async () => {
     let now = Date.now()
     const waiting: (() => void)[] = []
