@@ -51,7 +51,7 @@ function withToldErrors(pool: pg.Pool): PostgresPool {
 function faceOf(client: pg.PoolClient): PostgresPoolClient {
   const query = async (text: string, parameters: unknown[]) => {
     try {
-      return await client.query(text, parameters)
+      return await client.query(text, parameters.map(withoutNul))
     } catch (error) {
       throw tellPostgresError(error)
     }
@@ -61,4 +61,9 @@ function faceOf(client: pg.PoolClient): PostgresPoolClient {
     query: query as PostgresPoolClient['query'] & typeof query,
     release: (isBroken) => client.release(isBroken),
   }
+}
+
+/** No text of Postgres can hold U+0000, and what people and Gong write does not need it: a run must end all the same. */
+function withoutNul(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value
 }

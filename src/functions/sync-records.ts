@@ -100,7 +100,9 @@ async function checkRecord(definition: SyncDefinition, model: string, given: unk
 function idIssue(value: unknown): string | undefined {
   const id = (value as Data | null | undefined)?.['id']
   const isFine = typeof id === 'string' && id !== '' && id.length <= longestId
-  return isFine ? undefined : `id must be a text of up to ${longestId} characters`
+  if (!isFine) return `id must be a text of up to ${longestId} characters`
+  // Postgres keeps neither as it is.
+  return id.isWellFormed() && !id.includes('\0') ? undefined : 'id must not have half characters or U+0000'
 }
 
 function requireModel({ name, models }: SyncDefinition, model: string) {

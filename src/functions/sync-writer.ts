@@ -48,6 +48,8 @@ export function createSyncWriter(parts: SyncWriterParts): SyncWriter {
   let count = 0
   // One after the other, in the order in which they were asked for.
   let last: Promise<void> = Promise.resolve()
+  // Set once something could not be stored: no later checkpoint may pass over it, whatever the sync makes of the error.
+  let failure: { readonly error: unknown } | undefined
 
   const pendingOf = (model: string): Pending => {
     const known = models.get(model)
@@ -60,11 +62,15 @@ export function createSyncWriter(parts: SyncWriterParts): SyncWriter {
   const flush: SyncWriter['flush'] = (checkpoint) => {
     const done = last.then(async () => {
       signal.throwIfAborted()
+      if (failure !== undefined) throw failure.error
       const taken = models
       models = new Map()
       count = 0
       if (taken.size === 0 && checkpoint === undefined) return
-      await store(taken, checkpoint, parts)
+      await store(taken, checkpoint, parts).catch((error: unknown) => {
+        failure = { error }
+        throw error
+      })
     })
     last = done.catch(() => undefined)
     return done
