@@ -71,9 +71,10 @@ export async function runConnection(number: number, stop: AbortSignal, parts: Ru
   if (held === undefined) return
   try {
     const guard = async (transaction: Database) => {
+      // First, as does whoever removes it: one of two who hold what the other waits for must fail.
+      await guardConnection(transaction, parts.engine, number)
       if (!(await holdsLease(transaction, held.lease)))
         throw new GongError('interrupted', 'Another process runs the connection by now.')
-      await guardConnection(transaction, parts.engine, number)
     }
     const connection = await connections.byNumber(number)
     if (connection === undefined) return

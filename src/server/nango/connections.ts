@@ -75,7 +75,9 @@ export const nangoConnectionRoutes: readonly Route[] = ['/connections', '/connec
     handle: async (request) => {
       const { provider_config_key: key } = readQuery(request, which)
       const connection = await requireConnection(request.parts, key, idOf(request))
-      await request.parts.hub.connections.remove(connection)
+      const { connections } = request.parts.hub
+      // Of several who do so at once one has.
+      if (!(await connections.remove(connection))) await requireConnection(request.parts, key, connection.id)
       return json(200, { success: true })
     },
   }),
