@@ -24,7 +24,15 @@ describe.each(databasesToTest())('a budget that processes share through $engine'
   /** The budget of one account, as three processes have it. */
   function budgets(account: string, perSecond: number, perDay = 0): readonly Budget[] {
     return opened.map(({ database }) =>
-      createDatabaseBudget({ database, engine, account, perSecond, perDay, clock: systemClock }),
+      createDatabaseBudget({
+        database,
+        engine,
+        account,
+        uid: account,
+        perSecond,
+        perDay,
+        clock: systemClock,
+      }),
     )
   }
 

@@ -13,6 +13,8 @@ export interface DatabaseBudgetOptions {
   readonly engine: Engine
   /** What tells accounts apart; only its hash is stored. */
   readonly account: string
+  /** One of the account's connections, by which people know it. */
+  readonly uid: string
   /** 0 for no limit. */
   readonly perSecond: number
   /** 0 for no limit. */
@@ -28,11 +30,11 @@ const daysKept = 14
  * only one that is asked, so that the clocks of machines need not agree.
  */
 export function createDatabaseBudget(options: DatabaseBudgetOptions): Budget {
-  const { database, engine, perSecond, perDay, clock } = options
+  const { database, engine, uid, perSecond, perDay, clock } = options
   const account = createHash('sha256').update(options.account).digest('hex').slice(0, 16)
   const slots =
     perSecond > 0 ? createRequestSlots({ database, engine, account, perSecond, clock }) : unlimited(clock)
-  const counts = createCounts(database, engine, account)
+  const counts = createCounts(database, engine, account, uid)
   let exhausted: BudgetExhaustedError | undefined
   return {
     perSecond,
@@ -79,11 +81,7 @@ interface Counts {
   add(most: number): Promise<boolean>
 }
 
-function createCounts(database: Database, engine: Engine, account: string): Counts {
-  const day = (daysAgo = 0): RawBuilder<string> =>
-    engine === 'postgres'
-      ? sql<string>`to_char((clock_timestamp() AT TIME ZONE 'UTC') - make_interval(days => ${daysAgo}), 'YYYY-MM-DD')`
-      : sql<string>`strftime('%Y-%m-%d', 'now', ${`-${daysAgo} days`})`
+function createCounts(database: Database, engine: Engine, account: string, uid: string): Counts {
   let isTidy = false
   /** Drops old days, once a process. */
   async function tidy(): Promise<void> {
@@ -92,7 +90,7 @@ function createCounts(database: Database, engine: Engine, account: string): Coun
     await database
       .deleteFrom('spent_requests')
       .where('account', '=', account)
-      .where('day', '<', day(daysKept))
+      .where('day', '<', today(engine, daysKept))
       .execute()
   }
   return {
@@ -101,7 +99,7 @@ function createCounts(database: Database, engine: Engine, account: string): Coun
         .selectFrom('spent_requests')
         .select('requests')
         .where('account', '=', account)
-        .where('day', '=', day())
+        .where('day', '=', today(engine))
         .executeTakeFirst()
       return row?.requests ?? 0
     },
@@ -109,11 +107,11 @@ function createCounts(database: Database, engine: Engine, account: string): Coun
       await tidy()
       const row = await database
         .insertInto('spent_requests')
-        .values({ account, day: day(), requests: 1 })
+        .values({ account, day: today(engine), requests: 1, connection_uid: uid })
         .onConflict((conflict) => {
           const counted = conflict
             .columns(['account', 'day'])
-            .doUpdateSet({ requests: sql`spent_requests.requests + 1` })
+            .doUpdateSet({ requests: sql`spent_requests.requests + 1`, connection_uid: uid })
           return most > 0 ? counted.where('spent_requests.requests', '<', most) : counted
         })
         .returning('requests')
@@ -121,4 +119,35 @@ function createCounts(database: Database, engine: Engine, account: string): Coun
       return row !== undefined
     },
   }
+}
+
+/** The UTC day by the database's clock, or one so many days before. */
+function today(engine: Engine, daysAgo = 0): RawBuilder<string> {
+  return engine === 'postgres'
+    ? sql<string>`to_char((clock_timestamp() AT TIME ZONE 'UTC') - make_interval(days => ${daysAgo}), 'YYYY-MM-DD')`
+    : sql<string>`strftime('%Y-%m-%d', 'now', ${`-${daysAgo} days`})`
+}
+
+/** An account's requests of this UTC day. */
+export interface SpentToday {
+  /** Id of one of its connections. */
+  readonly account: string
+  readonly spent: number
+}
+
+/** What all accounts have spent in this UTC day, through whichever processes; those that spent most first. */
+export async function readSpentToday(
+  database: Database,
+  engine: Engine,
+  limit: number,
+): Promise<readonly SpentToday[]> {
+  const rows = await database
+    .selectFrom('spent_requests')
+    .innerJoin('connections', 'connections.uid', 'spent_requests.connection_uid')
+    .select(['connections.id', 'spent_requests.requests'])
+    .where('spent_requests.day', '=', today(engine))
+    .orderBy('spent_requests.requests', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id, requests }) => ({ account: id, spent: requests }))
 }

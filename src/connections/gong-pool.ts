@@ -5,8 +5,8 @@ import type { Budget } from '../http/budget.ts'
 /** Makes a client with a budget that others may share. */
 export type OpenGong = (uid: string, baseUrl: string, credentials: Credentials, budget: Budget) => Gong
 
-/** Makes the budget of an account. @param account what tells accounts apart. */
-export type OpenBudget = (account: string) => Budget
+/** Makes the budget of an account. @param account what tells accounts apart. @param uid one of its connections. */
+export type OpenBudget = (account: string, uid: string) => Budget
 
 /** A client for each connection, and one budget for each account, however many connections it has. */
 export interface GongPool {
@@ -41,7 +41,7 @@ export function createGongPool(openGong: OpenGong, openBudget: OpenBudget): Gong
   function budgetFor(account: string, uid: string): Budget {
     let shared = budgets.get(account)
     if (shared === undefined) {
-      shared = { budget: openBudget(account), users: new Set() }
+      shared = { budget: openBudget(account, uid), users: new Set() }
       budgets.set(account, shared)
     }
     shared.users.add(uid)

@@ -51,7 +51,7 @@ describe.each(databasesToTest())('the database on $engine', ({ engine, make }) =
   test('keeps its rows when it is opened again', async () => {
     const first = await open(fresh.url)
     expect(first.engine).toBe(engine)
-    const row = { account: 'a', day: '2026-01-01', requests: 2 ** 45 + 1 }
+    const row = { account: 'a', day: '2026-01-01', requests: 2 ** 45 + 1, connection_uid: null }
     await first.database.insertInto('spent_requests').values(row).execute()
     await first.database.destroy()
     const again = await open(fresh.url)

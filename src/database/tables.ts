@@ -108,6 +108,8 @@ export interface SpentRow {
   readonly account: string
   readonly day: string
   readonly requests: number
+  /** One of the account's connections; null in rows that an older version made. */
+  readonly connection_uid: string | null
 }
 
 /** When the next request of an account may leave. */

@@ -7,17 +7,29 @@ import type { Database } from '../database/open-database.ts'
 import { createBudget } from '../http/budget.ts'
 import type { HubOptions } from './hub.ts'
 
+/** What an account may send; 0 for no limit. */
+export interface BudgetLimits {
+  readonly perSecond: number
+  readonly perDay: number
+}
+
+/** Gong's own limits, where the settings name no others. */
+export function limitsOf({ ratePerSecond, ratePerDay }: HubOptions): BudgetLimits {
+  return { perSecond: ratePerSecond ?? 3, perDay: ratePerDay ?? 10_000 }
+}
+
 /**
  * Makes the budgets of accounts. On Postgres all processes share one through the database. On SQLite there is one
  * process that sends: its budget is its own, and only the days are counted outside of it, in files.
  */
 export function openBudgets(
-  { dataDir, ratePerSecond, ratePerDay, clock }: HubOptions,
+  options: HubOptions,
   { database, engine }: { readonly database: Database; readonly engine: Engine },
 ): OpenBudget {
-  const limits = { perSecond: ratePerSecond ?? 3, perDay: ratePerDay ?? 10_000, clock }
-  return (account) =>
+  const { dataDir, clock } = options
+  const limits = { ...limitsOf(options), clock }
+  return (account, uid) =>
     engine === 'postgres'
-      ? createDatabaseBudget({ database, engine, account, ...limits })
+      ? createDatabaseBudget({ database, engine, account, uid, ...limits })
       : createBudget({ ...limits, ledger: createFileLedger(join(dataDir, 'requests'), account) })
 }

@@ -131,7 +131,7 @@ export function showBudgets(place, budgets) {
   const sorted = budgets.toSorted((left, right) => right.spent_today - left.spent_today).slice(0, 12)
   redraw(place, sorted, () => {
     if (sorted.length === 0)
-      return [h('p', { class: 'empty' }, 'No request was sent to Gong since the server started.')]
+      return [h('p', { class: 'empty' }, 'No request was sent to Gong yet.')]
     return [
       h(
         'ul',

@@ -5,6 +5,7 @@ import { connectionsMigration } from './0002-connections.ts'
 import { recordsMigration } from './0003-records.ts'
 import { webhooksMigration } from './0004-webhooks.ts'
 import { logsMigration } from './0005-logs.ts'
+import { spentByMigration } from './0006-spent-by.ts'
 
 /** The steps by which the tables came to be, by name in the order of their names; never edited, only added to. */
 export function migrationsFor(engine: Engine): Record<string, Migration> {
@@ -14,5 +15,6 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '0003-records': recordsMigration,
     '0004-webhooks': webhooksMigration,
     '0005-logs': logsMigration(engine),
+    '0006-spent-by': spentByMigration,
   }
 }

@@ -14,6 +14,7 @@ const budget = createDatabaseBudget({
   database,
   engine,
   account: 'shared',
+  uid: 'shared',
   perSecond: Number(perSecond),
   perDay: 0,
   clock: systemClock,
