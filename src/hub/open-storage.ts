@@ -10,6 +10,7 @@ import {
   openDatabase,
 } from '../database/open-database.ts'
 import type { Clock } from '../http/clock.ts'
+import { freeClaims } from '../webhooks/free-claims.ts'
 import { checkKey } from './check-key.ts'
 import { readEncryptionKeys } from './encryption-keys.ts'
 import type { HubOptions } from './hub.ts'
@@ -44,6 +45,7 @@ export async function openStorage(options: HubOptions): Promise<Storage> {
   try {
     opened = await openDatabase(location)
     const { database, engine } = opened
+    if (hold !== undefined) await freeClaims(database)
     const vault = createVault({ ...keys, randomBytes })
     if (engine === 'postgres') await checkKey(database, vault)
     const clock = options.followsDatabaseClock

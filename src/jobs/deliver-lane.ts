@@ -1,8 +1,9 @@
 import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
+import { GongError } from '../errors/gong-error.ts'
 import type { Clock } from '../http/clock.ts'
 import type { Deliveries, Delivery, Tried } from '../webhooks/deliveries.ts'
-import { configuredId, type Endpoints } from '../webhooks/endpoints.ts'
+import { configuredId, type Endpoints, type EndpointWithSecrets } from '../webhooks/endpoints.ts'
 import { nextTry } from '../webhooks/retry-schedule.ts'
 import { sendWebhook, type WebhookOutcome } from '../webhooks/send-webhook.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
@@ -40,23 +41,13 @@ type Message = Row<'webhook_messages'>
 
 /** Sends what is due of a lane, one after the other. */
 export async function deliverLane(lane: string, sending: Sending): Promise<void> {
-  const { database, clock, deliveries, stopping, keep } = sending
+  const { clock, deliveries, stopping, keep } = sending
   const now = clock.now()
   const batch = await deliveries.claim(lane, { now, until: now + ownMs, limit: mostInARow })
   if (batch.length === 0) return
-  const messages = await database
-    .selectFrom('webhook_messages')
-    .selectAll()
-    .where(
-      'id',
-      'in',
-      batch.map(({ message }) => message),
-    )
-    .execute()
   const kept: Promise<void>[] = []
   for (const [index, delivery] of batch.entries()) {
-    const message = messages.find(({ id }) => id === delivery.message)
-    const tried = stopping.aborted ? 'stopped' : await tryOnce(delivery, message, sending)
+    const tried = stopping.aborted ? 'stopped' : await tryOnce(delivery, sending)
     if (tried === 'stopped') {
       await deliveries.release(batch.slice(index).map(({ id }) => id))
       break
@@ -69,28 +60,30 @@ export async function deliverLane(lane: string, sending: Sending): Promise<void>
     // Heard below; until then it must not count as unheard.
     keeping.catch(() => undefined)
     kept.push(keeping)
-    // Its endpoint is gone, for all that is behind it too.
+    // Its endpoint may be gone, for all that is behind it too.
     if (tried.outcome.status === 410) await keeping
   }
   await Promise.all(kept)
 }
 
 /** Tries one message once; `nobody` when there is nothing to send, or nobody to send it to, any more. */
-async function tryOnce(
-  delivery: Delivery,
-  message: Message | undefined,
-  sending: Sending,
-): Promise<Tried | 'nobody' | 'stopped'> {
-  const { clock, random, randomId, redact, breaking, onTried } = sending
+async function tryOnce(delivery: Delivery, sending: Sending): Promise<Tried | 'nobody' | 'stopped'> {
+  const { database, clock, random, randomId, redact, breaking, onTried } = sending
   const at = clock.now()
+  // Each when it is its turn: bodies may be as long as what Gong sends.
+  const message = await database
+    .selectFrom('webhook_messages')
+    .selectAll()
+    .where('id', '=', delivery.message)
+    .executeTakeFirst()
   const outcome = message && (await attempt(delivery, message, sending))
   if (outcome === undefined) return 'nobody'
   const { isDelivered, status, retryAfterMs, error } = outcome
   // The receiver is not to blame: the next process tries at once, and this was no try.
   if (!isDelivered && breaking.aborted) return 'stopped'
   onTried?.(isDelivered)
-  const { attempts, created_at: createdAt, endpoint } = delivery
-  const isOver = isDelivered || (status === 410 && endpoint !== null)
+  const { attempts, created_at: createdAt } = delivery
+  const isOver = isDelivered || status === 410
   const facts = { attempts: attempts + 1, createdAt, now: clock.now(), random: random(), retryAfterMs }
   return {
     id: randomId(),
@@ -108,7 +101,8 @@ async function attempt(
   { id, body, headers }: Message,
   { endpoints, clock, fetch, guard, breaking }: Sending,
 ): Promise<WebhookOutcome | undefined> {
-  const found = await endpoints.withSecrets(delivery.endpoint ?? configuredId)
+  const found = await withSecrets(endpoints, delivery.endpoint ?? configuredId)
+  if (found instanceof GongError) return notSent(found.message)
   const endpoint = delivery.endpoint === null ? undefined : found?.endpoint
   if (delivery.endpoint !== null && endpoint?.state !== 'on') return undefined
   const { url } = endpoint ?? delivery
@@ -117,9 +111,25 @@ async function attempt(
   const refusal = await refusalOf(url, { ...guard, allowsPrivate }).catch(
     (error: unknown) => `its name is not known: ${String(error)}`,
   )
-  if (refusal !== undefined)
-    return { isDelivered: false, status: undefined, error: `Nothing was sent: ${refusal}.`, ms: 0 }
+  if (refusal !== undefined) return notSent(`${refusal}.`)
   const signed = signatureHeaders({ id, at: clock.now(), body, secrets: found?.secrets ?? [] })
   const all = { ...(JSON.parse(headers) as Record<string, string>), ...signed }
   return sendWebhook({ url, headers: all, body, signal: breaking }, { fetch, clock })
+}
+
+/** @returns the error when its secrets are sealed with a key that is lost: the other endpoints do not wait for that. */
+async function withSecrets(
+  endpoints: Endpoints,
+  id: string,
+): Promise<EndpointWithSecrets | GongError | undefined> {
+  try {
+    return await endpoints.withSecrets(id)
+  } catch (error) {
+    if (error instanceof GongError && error.code === 'settings') return error
+    throw error
+  }
+}
+
+function notSent(reason: string): WebhookOutcome {
+  return { isDelivered: false, status: undefined, error: `Nothing was sent: ${reason}`, ms: 0 }
 }

@@ -9,6 +9,10 @@ import { createLaneQueue } from './lane-queue.ts'
 const lookMs = 500
 /** Lanes at once, in all and to one destination: one that is slow must not hold up others. */
 const mostLanes = 32
+/** The same with those that wait for a slow receiver. */
+const mostLanesInAll = 256
+/** After how long one counts as such, in milliseconds. */
+const slowAfterMs = 1000
 const mostLanesOfOne = 8
 /** Lanes that are looked up together. */
 const lanesAtALook = 128
@@ -52,7 +56,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     what: 'The outbox',
     log: (line) => log(redact(line)),
     take,
-    hold: deliveries.hold,
+    hold: (until) => deliveries.hold(until, queue.underwayLanes()),
     underway: () => queue.underway(),
   })
   const sending: Sending = {
@@ -64,7 +68,10 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
   const queue = createLaneQueue({
     most: mostLanes,
+    mostInAll: mostLanesInAll,
     mostOfOne: mostLanesOfOne,
+    slowAfterMs,
+    now: clock.monotonic,
     work: (lane) =>
       deliverLane(lane, sending).catch((error: unknown) =>
         log(redact(`Webhooks of ${lane} could not be sent: ${String(error)}`)),

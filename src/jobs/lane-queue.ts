@@ -1,10 +1,16 @@
 import type { DueLane } from '../webhooks/deliveries.ts'
 
 export interface LaneQueueOptions {
-  /** Lanes at once, in all. */
+  /** Lanes at once, in all, without those that are slow. */
   readonly most: number
+  /** With them: one that waits costs little, and others must not wait with it. */
+  readonly mostInAll: number
   /** Lanes at once to one destination. */
   readonly mostOfOne: number
+  /** After how many milliseconds a lane counts as slow. */
+  readonly slowAfterMs: number
+  /** In milliseconds since some start. */
+  readonly now: () => number
   /** Works a lane off; must not fail. */
   readonly work: (lane: string) => Promise<void>
   /** Hears that one has ended. */
@@ -22,16 +28,34 @@ export interface LaneQueue {
   /** Takes more, and begins what may be begun; the others go on waiting. */
   add(lanes: readonly DueLane[]): void
   /** Those that are being worked off. */
+  underwayLanes(): string[]
   underway(): Promise<void>[]
 }
 
-export function createLaneQueue({ most, mostOfOne, work, onEnd }: LaneQueueOptions): LaneQueue {
+interface BusyLane {
+  readonly destination: string
+  readonly since: number
+  readonly done: Promise<void>
+}
+
+export function createLaneQueue(options: LaneQueueOptions): LaneQueue {
+  const { most, mostInAll, mostOfOne, slowAfterMs, now, work, onEnd } = options
   const waiting: DueLane[] = []
-  const busy = new Map<string, { readonly destination: string; readonly done: Promise<void> }>()
+  const busy = new Map<string, BusyLane>()
   const full = () => {
     const byDestination = Map.groupBy(busy.values(), ({ destination }) => destination)
     return [...byDestination].flatMap(([destination, { length }]) =>
       length >= mostOfOne ? [destination] : [],
+    )
+  }
+  const hasRoom = () => {
+    const quickSince = now() - slowAfterMs
+    return (
+      busy.size < mostInAll &&
+      busy
+        .values()
+        .filter(({ since }) => since > quickSince)
+        .toArray().length < most
     )
   }
   function begin({ lane, destination }: DueLane): void {
@@ -39,21 +63,22 @@ export function createLaneQueue({ most, mostOfOne, work, onEnd }: LaneQueueOptio
       busy.delete(lane)
       onEnd()
     })
-    busy.set(lane, { destination, done })
+    busy.set(lane, { destination, since: now(), done })
   }
   return {
     get hasRoom() {
-      return busy.size < most
+      return hasRoom()
     },
     lanes: () => [...busy.keys(), ...waiting.map(({ lane }) => lane)],
     full,
     add(lanes) {
       waiting.push(...lanes)
       for (const next of waiting.splice(0)) {
-        if (busy.size < most && !full().includes(next.destination)) begin(next)
+        if (hasRoom() && !full().includes(next.destination)) begin(next)
         else waiting.push(next)
       }
     },
+    underwayLanes: () => [...busy.keys()],
     underway: () => [...busy.values()].map(({ done }) => done),
   }
 }

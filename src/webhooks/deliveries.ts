@@ -48,8 +48,8 @@ export interface Deliveries {
   dueLanes(query: DueQuery): Promise<readonly DueLane[]>
   /** Takes the first that are due of a lane in which nobody works, in their order. */
   claim(lane: string, claimed: Claimed): Promise<readonly Delivery[]>
-  /** Holds all that are ours for longer. */
-  hold(until: number): Promise<void>
+  /** Holds what is ours of lanes that are being worked off for longer. */
+  hold(until: number, busy: readonly string[]): Promise<void>
   /** Gives some back as they were. */
   release(ids: readonly string[]): Promise<void>
   /** Keeps tries, and what is to happen next; an endpoint that is gone gets nothing more. */
@@ -80,12 +80,14 @@ export function createDeliveries(
         .limit(limit)
         .execute(),
     claim: (lane, claimed) => claim(database, lane, owner, claimed),
-    async hold(until) {
+    async hold(until, busy) {
+      if (busy.length === 0) return
       await database
         .updateTable('webhook_deliveries')
         .set({ owned_until: until })
         .where('owner', '=', owner)
         .where('state', '=', 'waiting')
+        .where('lane', 'in', busy)
         .execute()
     },
     async release(ids) {

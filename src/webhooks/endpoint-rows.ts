@@ -1,7 +1,7 @@
 import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
 import { type Endpoint, type EndpointState, endpointOf } from './endpoint.ts'
-import type { SecretKeeper } from './secret-keeper.ts'
+import type { SealedSecrets, SecretKeeper } from './secret-keeper.ts'
 
 type EndpointRow = Row<'webhook_endpoints'>
 
@@ -22,6 +22,8 @@ export interface EndpointRows {
   /** Leaves one that is there as it is: two processes that start together both bring that of their settings. */
   insert(database: Database, made: NewEndpointRow): Promise<Endpoint>
   update(database: Database, id: string, values: Partial<EndpointRow>): Promise<void>
+  /** Replaces the secrets. @returns false when another did so since the row was read. */
+  reseal(database: Database, row: EndpointRow, sealed: SealedSecrets): Promise<boolean>
   /** @returns whether it was there. */
   remove(database: Database, id: string): Promise<boolean>
 }
@@ -63,6 +65,15 @@ export function createEndpointRows(keeper: SecretKeeper, now: () => number): End
         .set({ ...values, updated_at: now() })
         .where('id', '=', id)
         .execute()
+    },
+    async reseal(database, { id, sealed_secrets: known }, sealed) {
+      const { numUpdatedRows } = await database
+        .updateTable('webhook_endpoints')
+        .set({ ...sealed, updated_at: now() })
+        .where('id', '=', id)
+        .where('sealed_secrets', '=', known)
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
     },
     async remove(database, id) {
       const { numDeletedRows } = await database

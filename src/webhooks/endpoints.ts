@@ -116,10 +116,11 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
         return rows.remove(trx, id)
       }),
     async rotate(id, { secret = makeSigningSecret(randomBytes), keepMs = overlapMs }) {
-      const row = await rows.find(database, id)
-      if (row === undefined) return undefined
-      await rows.update(database, id, keeper.replace(row, secret, keepMs))
-      return secret
+      for (;;) {
+        const row = await rows.find(database, id)
+        if (row === undefined) return undefined
+        if (await rows.reseal(database, row, keeper.replace(row, secret, keepMs))) return secret
+      }
     },
     async secrets(id) {
       const row = await rows.find(database, id)

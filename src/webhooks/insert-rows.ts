@@ -1,5 +1,6 @@
 import type { Database } from '../database/open-database.ts'
 import { encodeBody } from './bodies/encode-body.ts'
+import { createMessageIds } from './message-ids.ts'
 import type { WebhookMessage } from './outbox.ts'
 import { type Target, targetOf } from './target.ts'
 
@@ -49,18 +50,5 @@ export function createRowInserter(now: () => number, randomId: () => string): Ro
       }))
       await database.insertInto('webhook_deliveries').values(rows).execute()
     },
-  }
-}
-
-/** Ids whose order is that in which they were made, also of those of one millisecond. */
-function createMessageIds(now: () => number, randomId: () => string): () => string {
-  let last = 0
-  let count = 0
-  return () => {
-    const moment = Math.max(last, now())
-    count = moment === last ? count + 1 : 0
-    last = moment
-    const digits = (value: number, length: number) => value.toString(16).padStart(length, '0')
-    return `msg_${digits(moment, 12)}${digits(count, 4)}${randomId().replaceAll('-', '').slice(0, 12)}`
   }
 }

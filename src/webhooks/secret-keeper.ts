@@ -3,14 +3,18 @@ import type { Row } from '../database/tables.ts'
 import type { TimedSecret } from './endpoint.ts'
 
 type EndpointRow = Row<'webhook_endpoints'>
-type SealedSecrets = Pick<EndpointRow, 'key_id' | 'sealed_secrets'>
+/** Secrets as a row keeps them. */
+export type SealedSecrets = Pick<EndpointRow, 'key_id' | 'sealed_secrets'>
+
+/** Secrets that sign at once: each takes room in a header, of which receivers take only so much. */
+const mostAtOnce = 10
 
 /** Seals and opens the secrets of endpoints. */
 export interface SecretKeeper {
   seal(id: string, secrets: readonly TimedSecret[]): SealedSecrets
   /** Those that sign now, the newest first. */
   valid(row: EndpointRow): readonly string[]
-  /** Puts a secret before those there are, which go on for so many milliseconds. */
+  /** Puts a secret before those there are, which go on for so many milliseconds; the tenth before it ends at once. */
   replace(row: EndpointRow, secret: string, keepMs: number): SealedSecrets
 }
 
@@ -31,7 +35,7 @@ export function createSecretKeeper(vault: Vault, now: () => number): SecretKeepe
       const older = open(row)
         .filter((known) => known.secret !== secret && keepMs > 0)
         .map(({ endsAt = end, ...known }) => ({ ...known, endsAt: Math.min(endsAt, end) }))
-      return seal(row.id, [{ secret }, ...older])
+      return seal(row.id, [{ secret }, ...older].slice(0, mostAtOnce))
     },
   }
 }

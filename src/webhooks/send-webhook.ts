@@ -71,10 +71,14 @@ async function readStart(response: Response): Promise<string> {
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
-  while (reader !== undefined && text.length < mostKept) {
-    const { done, value } = await reader.read()
-    if (done) break
-    text += decoder.decode(value, { stream: true })
+  try {
+    while (reader !== undefined && text.length < mostKept) {
+      const { done, value } = await reader.read()
+      if (done) break
+      text += decoder.decode(value, { stream: true })
+    }
+  } catch {
+    // What the receiver answered counts, however its explanation ends.
   }
   reader?.releaseLock()
   return text.slice(0, mostKept).replaceAll(/\s+/g, ' ').trim()

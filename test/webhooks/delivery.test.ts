@@ -3,6 +3,7 @@ import { Nango } from '@nangohq/node'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemRuntime } from '../../src/client/runtime.ts'
+import { freeClaims } from '../../src/webhooks/free-claims.ts'
 import { databasesToTest, type FreshDatabase } from '../support/postgres.ts'
 import { connectionOf, openPostOffice, type PostOffice } from './support/post-office.ts'
 import { type Receiver, startReceiver } from './support/receiver.ts'
@@ -178,6 +179,18 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
     expect(await office.database.selectFrom('webhook_messages').select('id').execute()).toHaveLength(3)
   })
 
+  it('gives a message up that a connection’s own address says is gone, and tries the next one', async () => {
+    await office.endpoints.configure({ url: undefined, secret })
+    const connection = connectionOf(1, { webhookUrlOverride: receiver.url })
+    receiver.answer(({ body }) => ({ status: body['n'] === 1 ? 410 : 200 }))
+    office.deliverer.start()
+    await office.tell(1, connection)
+    await office.tell(2, connection)
+    await settled('delivered', 1)
+    const [failed] = await settled('failed', 1)
+    expect(failed).toMatchObject({ state: 'failed', attempts: 1 })
+  })
+
   it('sends the messages of a connection in their order, and does not let one that fails hold up the others', async () => {
     await office.endpoints.create({ url: receiver.url, types: [] })
     receiver.answer(({ body }) => ({ status: body['n'] === 3 ? 500 : 200 }))
@@ -208,6 +221,78 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
     expect(atOnce).toBe(8)
     release.resolve()
     await slow.reaches(80)
+  })
+
+  it('does not let many receivers that hang hold up another one', async () => {
+    await using slow = await startReceiver()
+    const release = Promise.withResolvers<void>()
+    slow.answer(() => release.promise.then(() => ({ status: 200 })))
+    for (let n = 1; n <= 5; n++) await office.endpoints.create({ url: `${slow.url}/${n}`, types: [] })
+    for (let n = 1; n <= 8; n++) await office.tell(n, connectionOf(n))
+    office.deliverer.start()
+    await slow.reaches(32)
+    await office.endpoints.create({ url: receiver.url, types: [] })
+    await office.tell(9, connectionOf(9))
+    clock.advance(second)
+    await receiver.reaches(1)
+    release.resolve()
+    await settled('delivered', 46)
+  })
+
+  it('takes up again what broke down within, though its process is busy with others', async () => {
+    await using slow = await startReceiver()
+    const release = Promise.withResolvers<void>()
+    slow.answer(() => release.promise.then(() => ({ status: 200 })))
+    const { endpoint } = await office.endpoints.create({ url: receiver.url, types: ['auth'] })
+    await office.endpoints.create({ url: slow.url, types: ['sync'] })
+    await office.tell(1, connectionOf(1), 'auth')
+    const { headers } = await office.database
+      .selectFrom('webhook_messages')
+      .selectAll()
+      .executeTakeFirstOrThrow()
+    await office.database.updateTable('webhook_messages').set({ headers: 'broken' }).execute()
+    office.deliverer.start()
+    while (office.log.length === 0) await systemRuntime.clock.sleep(1)
+    await office.database.updateTable('webhook_messages').set({ headers }).execute()
+    await office.tell(2, connectionOf(1), 'sync')
+    await slow.reaches(1)
+    for (let passed = 0; passed <= 4; passed++) {
+      clock.advance(second)
+      await held(endpoint.id)
+    }
+    await receiver.reaches(1)
+    release.resolve()
+  })
+
+  /** Waits until the process has said of what goes elsewhere that it lives. */
+  async function held(endpoint: string): Promise<void> {
+    for (;;) {
+      const rows = await office.database
+        .selectFrom('webhook_deliveries')
+        .selectAll()
+        .where('endpoint', '!=', endpoint)
+        .execute()
+      if (rows.every((row) => row.owned_until >= clock.now() + 3 * second)) return
+      office.deliverer.wake()
+      await systemRuntime.clock.sleep(1)
+    }
+  }
+
+  it('counts a try, and goes on with the others, when the key of an endpoint’s secrets is lost', async () => {
+    const lost = await office.endpoints.create({ url: receiver.url, types: [] })
+    await office.database
+      .updateTable('webhook_endpoints')
+      .set({ key_id: 'lost' })
+      .where('id', '=', lost.endpoint.id)
+      .execute()
+    await office.endpoints.create({ url: receiver.url, types: [] })
+    office.deliverer.start()
+    await office.tell(1, connectionOf(1))
+    await settled('delivered', 1)
+    const tries = await tried(2)
+    expect(tries.map(({ error }) => error ?? '').join()).toContain('cannot be decrypted')
+    const [waiting] = await settled('waiting', 1)
+    expect(waiting?.owner).toBeNull()
   })
 
   it('sends each message once while several processes work on the same outbox', async () => {
@@ -242,6 +327,33 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
     const [first, again] = await receiver.reaches(2)
     expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
     hang.resolve({ status: 200 })
+  })
+
+  it('sends at once what one had begun that is gone for certain', async () => {
+    await office.endpoints.create({ url: receiver.url, types: [] })
+    const hang = Promise.withResolvers<{ readonly status: number }>()
+    receiver.answer(() => hang.promise)
+    office.deliverer.start()
+    await office.tell(1)
+    await receiver.reaches(1)
+    receiver.answer(() => ({ status: 200 }))
+    await freeClaims(office.database)
+    await using heir = await openPostOffice({ url: fresh.url, clock })
+    heir.deliverer.start()
+    await receiver.reaches(2)
+    hang.resolve({ status: 200 })
+  })
+
+  it('loses no secret when several are made at once, and lets no more than ten sign', async () => {
+    const { endpoint } = await office.endpoints.create({ url: receiver.url, types: [], secret })
+    const rotate = () => office.endpoints.rotate(endpoint.id, {})
+    const made = await Promise.all([rotate(), rotate(), rotate(), rotate()])
+    const known = (await office.endpoints.secrets(endpoint.id)) ?? []
+    expect(known.toSorted()).toEqual([secret, ...made].toSorted())
+    for (let n = 0; n < 10; n++) await rotate()
+    const all = (await office.endpoints.secrets(endpoint.id)) ?? []
+    expect(all).toHaveLength(10)
+    expect(all).not.toContain(secret)
   })
 
   it('signs with both secrets while one takes the other’s place, and with the new one alone after a day', async () => {
