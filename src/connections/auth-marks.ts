@@ -29,14 +29,9 @@ export interface AuthMarksParts {
 }
 
 /** Marks in the server's database. */
-export function createAuthMarks({
-  database,
-  events,
-  now,
-  redact,
-  nextProbe,
-  onTurn,
-}: AuthMarksParts): AuthMarks {
+export function createAuthMarks(parts: AuthMarksParts): AuthMarks {
+  const { database, events, now, redact, nextProbe, onTurn } = parts
+
   async function fail(trx: Database, uid: string, version: number, error: AuthError) {
     const mark = (isMarked: boolean) =>
       trx
@@ -50,19 +45,6 @@ export function createAuthMarks({
     const marked = await mark(false)
     if (marked !== undefined) await events.failed(trx, toConnection(marked), error)
     return { row: marked ?? (await mark(true)), isNew: marked !== undefined }
-  }
-
-  async function unmark(trx: Database, uid: string): Promise<Connection | undefined> {
-    const row = await trx
-      .updateTable('connections')
-      .set({ auth_error: null, updated_at: now() })
-      .where('uid', '=', uid)
-      .where('auth_error', 'is not', null)
-      // Tokens that cannot be renewed work until they expire, and are no less lost for it.
-      .where('auth_error', 'not like', '%"type":"refresh_failed"%')
-      .returningAll()
-      .executeTakeFirst()
-    return row && toConnection(row)
   }
 
   return {
@@ -82,7 +64,7 @@ export function createAuthMarks({
         .executeTakeFirst()) ?? { auth_error: null }
       if (before === null) return
       const connection = await database.transaction().execute(async (trx) => {
-        const unmarked = await unmark(trx, uid)
+        const unmarked = await unmark(trx, uid, now())
         if (unmarked !== undefined) await events.refreshed(trx, unmarked, true)
         return unmarked
       })
@@ -93,4 +75,17 @@ export function createAuthMarks({
       await database.updateTable('connections').set({ probe_at: now() }).where('uid', '=', uid).execute()
     },
   }
+}
+
+async function unmark(trx: Database, uid: string, now: number): Promise<Connection | undefined> {
+  const row = await trx
+    .updateTable('connections')
+    .set({ auth_error: null, updated_at: now })
+    .where('uid', '=', uid)
+    .where('auth_error', 'is not', null)
+    // Tokens that cannot be renewed work until they expire, and are no less lost for it.
+    .where('auth_error', 'not like', '%"type":"refresh_failed"%')
+    .returningAll()
+    .executeTakeFirst()
+  return row && toConnection(row)
 }

@@ -27,21 +27,13 @@ const probeEveryMs = 3_600_000
 
 /** Connections in the server's database. */
 export function createConnections(parts: ConnectionsParts): OwnedConnections {
-  const { database, engine, events, clock, random, redact } = parts
+  const { database, engine, events, clock, random } = parts
   const nextProbe = () => clock.now() + Math.round(probeEveryMs * (1 + random() / 10))
   const onTurn = (uid: string) => hearing.turned(uid)
-  const marks = createAuthMarks({ database, events, now: clock.now, redact, nextProbe, onTurn })
+  const marks = createAuthMarks({ ...parts, now: clock.now, nextProbe, onTurn })
   const hearing = createHearing({ marks, clock, log: parts.log })
   const accounts = openAccounts({ ...parts, marks, hearing, nextProbe })
   const probe = createProbe({ ...parts, marks, accounts, nextProbe })
-  const one = async (column: 'uid' | 'number', value: string | number) => {
-    const row = await database
-      .selectFrom('connections')
-      .selectAll()
-      .where(column, '=', value)
-      .executeTakeFirst()
-    return row && toConnection(row)
-  }
   return {
     connect: (made, check) => connect(made, check, { ...parts, accounts, nextProbe }),
     async find(integration, id) {
@@ -53,8 +45,8 @@ export function createConnections(parts: ConnectionsParts): OwnedConnections {
         .executeTakeFirst()
       return row && toConnection(row)
     },
-    byNumber: (number) => one('number', number),
-    byUid: (uid) => one('uid', uid),
+    byNumber: (number) => findOne(database, 'number', number),
+    byUid: (uid) => findOne(database, 'uid', uid),
     list: async (filter) => (await findConnections(database, engine, filter)).map(toConnection),
     change: (connection, change) => changeRow(connection, change, parts),
     changeAll: (connections, change) => changeConnections(connections, change, parts),
@@ -86,6 +78,15 @@ export function createConnections(parts: ConnectionsParts): OwnedConnections {
     probe: probe.ask,
     takeDueProbes: probe.takeDue,
   }
+}
+
+async function findOne(database: Database, column: 'uid' | 'number', value: string | number) {
+  const row = await database
+    .selectFrom('connections')
+    .selectAll()
+    .where(column, '=', value)
+    .executeTakeFirst()
+  return row && toConnection(row)
 }
 
 type ConnectParts = ConnectionsParts & {

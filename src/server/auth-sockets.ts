@@ -71,7 +71,7 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
   let server: Promise<WebSocketServer> | undefined
   const open = new Map<string, Waiting>()
   const needed = { clock, signal, isNeeded: () => open.size > 0 }
-  /** Without a database it has come back nowhere, or nobody will hear of it. */
+  // Without a database nothing comes back anywhere.
   const keep = (id: string, message: string) => mail.put({ id, message }).catch(() => undefined)
 
   function send(id: string, text: string): boolean {
@@ -87,13 +87,7 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
     for (const { id, message } of messages) if (!send(id, message)) await keep(id, message)
   })
 
-  const ping = repeatWhile({ ...needed, everyMs: pingMs }, () => {
-    for (const entry of open.values()) {
-      if (!entry.isAlive) entry.socket.terminate()
-      entry.isAlive = false
-      entry.socket.ping()
-    }
-  })
+  const ping = repeatWhile({ ...needed, everyMs: pingMs }, () => pingAll(open.values()))
 
   function accept(socket: WebSocket, id: string): void {
     const before = open.get(id)
@@ -121,23 +115,30 @@ export function createAuthSockets({ clock, randomId, mail, signal }: AuthSockets
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy())
       const address = URL.parse(request.url ?? '/', 'http://here')
-      if (address?.pathname !== '/') refuse(socket, '404 Not Found')
-      else if (open.size >= mostSockets) refuse(socket, '503 Service Unavailable')
-      else {
-        const given = address.searchParams.get('ws_client_id') ?? ''
-        const id = idForm.test(given) ? given : randomId()
-        server ??= loadServer()
-        server.then(
-          (loaded) => loaded.handleUpgrade(request, socket, head, (accepted) => accept(accepted, id)),
-          () => socket.destroy(),
-        )
-      }
+      if (address?.pathname !== '/') return refuse(socket, '404 Not Found')
+      if (open.size >= mostSockets) return refuse(socket, '503 Service Unavailable')
+      const given = address.searchParams.get('ws_client_id') ?? ''
+      const id = idForm.test(given) ? given : randomId()
+      server ??= loadServer()
+      server.then(
+        (loaded) => loaded.handleUpgrade(request, socket, head, (accepted) => accept(accepted, id)),
+        () => socket.destroy(),
+      )
     },
     async tell(id, message, isForAll) {
       if (!idForm.test(id)) return
       const text = JSON.stringify(message)
       if (!send(id, text) && isForAll) await keep(id, text)
     },
+  }
+}
+
+/** Breaks the connections that have not answered the ping before. */
+function pingAll(waiting: Iterable<Waiting>): void {
+  for (const entry of waiting) {
+    if (!entry.isAlive) entry.socket.terminate()
+    entry.isAlive = false
+    entry.socket.ping()
   }
 }
 
