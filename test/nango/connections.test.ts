@@ -294,7 +294,7 @@ describe('POST /connections', () => {
         credentials: { type: 'BASIC', username: 'x', password: 'y' },
         connection_config: { api_base_url_for_customer: 'https://evil.test' },
       },
-      'base_url',
+      'connection_config.api_base_url_for_customer',
     ],
   ])('refuses %j', async (body, path) => {
     const answer = await server.send('POST', '/connections', body)

@@ -131,3 +131,28 @@ test('a method that there is none of is refused as such below the proxy too', as
     expect([path, status, headers.get('allow')?.includes('GET')]).toEqual([path, 405, true])
   }
 })
+
+test('the address of an account is named as the request has it, whatever is wrong with it', async () => {
+  const make = (config: unknown) =>
+    server.send('POST', '/connections', {
+      provider_config_key: 'gong',
+      credentials: { type: 'BASIC', username: accessKey, password: accessKeySecret },
+      connection_config: config,
+    })
+  for (const address of [5, {}, 'https://gong.io.example', 'http://api.gong.io', 'no address'])
+    expect(await make({ api_base_url_for_customer: address })).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          code: 'invalid_body',
+          errors: [{ path: ['connection_config', 'api_base_url_for_customer'] }],
+        },
+      },
+    })
+  expect((await make('none')).text).toContain('connection_config must be an object')
+})
+
+test.each(['[]', 'null', '5'])('a body that is %s is told to be no object', async (body) => {
+  const { status, text } = await server.send('POST', '/connections', JSON.parse(body))
+  expect([status, text]).toEqual([400, expect.stringContaining('the body must be an object')])
+})

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Connection } from '../../connections/connection.ts'
 import type { ConnectionCredentials } from '../../connections/connection-credentials.ts'
+import { GongParameterError } from '../../errors/gong-error.ts'
 import type { ServerParts } from '../route.ts'
-import { baseUrlOf } from './base-url.ts'
+import { baseUrlField, baseUrlOf } from './base-url.ts'
 import { connectAccount } from './connect-account.ts'
 import { changeSettings, settingsSchema } from './connection-settings.ts'
 import { endUserSchema, organizationSchema, readOwner, tagsSchema } from './end-user.ts'
@@ -45,7 +46,10 @@ export const createBody = z.strictObject({
     .optional()
     .describe('A UUID when missing'),
   metadata: fields.optional(),
-  connection_config: fields.optional().describe('`api_base_url_for_customer` is the host of the account'),
+  connection_config: z
+    .looseObject({ [baseUrlField]: z.string({ error: 'must be a text' }).nullish() }, 'must be an object')
+    .optional()
+    .describe('`api_base_url_for_customer` is the host of the account'),
   tags: tagsSchema.optional(),
   end_user: endUserSchema.optional(),
   organization: organizationSchema.optional(),
@@ -73,6 +77,17 @@ export async function createConnection(parts: ServerParts, body: Given): Promise
     ...readOwner(body),
     webhookUrlOverride: body.webhook_url_override,
     settings: body.settings === undefined ? undefined : changeSettings({}, body.settings),
+  }).catch(nameBaseUrl)
+}
+
+/** Tells what is wrong with an account's address by the name that it has in this request. */
+function nameBaseUrl(thrown: unknown): never {
+  const issue = thrown instanceof GongParameterError ? thrown.issues[0] : undefined
+  if (issue?.path !== 'base_url') throw thrown
+  const path = `connection_config.${baseUrlField}`
+  throw new NangoError(400, 'invalid_body', `The body does not fit: ${path} ${issue.message}.`, {
+    issues: [{ path, message: issue.message }],
+    cause: thrown,
   })
 }
 
