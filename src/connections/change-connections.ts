@@ -17,19 +17,22 @@ export async function changeConnections(
   // In one order for everybody: who waits for a row must not hold one that its holder waits for.
   const ordered = connections.toSorted((left, right) => left.number - right.number)
   const changed = await database.transaction().execute(async (trx) => {
-    const done: Connection[] = []
+    const done: { readonly before: Connection; readonly after: Connection }[] = []
     for (const { uid, id } of ordered) {
       const found = trx.updateTable('connections').where('uid', '=', uid).returningAll()
       // The first writing locks the row, on every engine.
-      const before = await found.set({ updated_at: clock.now() }).executeTakeFirst()
-      if (before === undefined) throw new GongError('not_found', `There is no connection “${id}” any more.`)
-      const columns = changedColumns(change(toConnection(before)))
-      const after =
-        Object.keys(columns).length === 0 ? before : await found.set(columns).executeTakeFirstOrThrow()
-      done.push(toConnection(after))
+      const row = await found.set({ updated_at: clock.now() }).executeTakeFirst()
+      if (row === undefined) throw new GongError('not_found', `There is no connection “${id}” any more.`)
+      const before = toConnection(row)
+      const columns = changedColumns(change(before))
+      const isSame = Object.keys(columns).length === 0
+      done.push({
+        before,
+        after: isSame ? before : toConnection(await found.set(columns).executeTakeFirstOrThrow()),
+      })
     }
-    for (const connection of done) await events.changed(trx, connection)
-    return done
+    for (const { before, after } of done) await events.changed(trx, after, before)
+    return done.map(({ after }) => after)
   })
   events.afterCommit()
   return changed

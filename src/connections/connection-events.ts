@@ -5,7 +5,7 @@ import type { AuthError, Connection } from './connection.ts'
 export interface ConnectionEvents {
   /** Credentials were stored for the first time, or in place of others; an override ends a failure too. */
   created(database: Database, connection: Connection, operation: 'creation' | 'override'): Promise<void>
-  changed(database: Database, connection: Connection): Promise<void>
+  changed(database: Database, connection: Connection, before: Connection): Promise<void>
   /** Gong does not let it in any more; told once until it does again. */
   failed(database: Database, connection: Connection, error: AuthError): Promise<void>
   /** Its tokens were renewed, or it is let in again after a failure. */

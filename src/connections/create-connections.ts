@@ -1,20 +1,20 @@
 import type { Gong } from '../client/create-gong.ts'
 import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
-import { GongError, GongParameterError } from '../errors/gong-error.ts'
+import { GongParameterError } from '../errors/gong-error.ts'
 import { openAccounts } from './accounts.ts'
 import { createAuthMarks } from './auth-marks.ts'
 import { changeConnections } from './change-connections.ts'
 import type { Connection } from './connection.ts'
 import { toConnection } from './connection-row.ts'
-import type { Connected, ConnectionChange, Connections, NewConnection } from './connections.ts'
+import type { Connected, Connections, NewConnection } from './connections.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
 import { findConnections } from './find-connections.ts'
 import { createHearing } from './hear-answers.ts'
 import { type HeldCredentials, secretsOf } from './held-credentials.ts'
 import { createProbe } from './probe.ts'
 import { tryAccount } from './try-account.ts'
-import { changedColumns, writeConnection } from './write-connection.ts'
+import { writeConnection } from './write-connection.ts'
 
 /** Connections with what only their integrations need. */
 export interface OwnedConnections extends Connections {
@@ -48,7 +48,10 @@ export function createConnections(parts: ConnectionsParts): OwnedConnections {
     byNumber: (number) => findOne(database, 'number', number),
     byUid: (uid) => findOne(database, 'uid', uid),
     list: async (filter) => (await findConnections(database, engine, filter)).map(toConnection),
-    change: (connection, change) => changeRow(connection, change, parts),
+    async change(connection, change) {
+      const [changed] = await changeConnections([connection], () => change, parts)
+      return changed ?? connection
+    },
     changeAll: (connections, change) => changeConnections(connections, change, parts),
     async remove(connection) {
       const isGone = await database.transaction().execute((trx) => remove(trx, connection, parts))
@@ -155,27 +158,6 @@ function checkHost(baseUrl: string, { trustedHosts, defaultBaseUrl }: Connection
   throw new GongParameterError(`The address of the account's API does not fit: base_url ${message}.`, [
     { path: 'base_url', message },
   ])
-}
-
-async function changeRow(
-  { uid, id }: Connection,
-  change: ConnectionChange,
-  { database, events, clock }: ConnectionsParts,
-): Promise<Connection> {
-  const connection = await database.transaction().execute(async (trx) => {
-    const row = await trx
-      .updateTable('connections')
-      .set({ ...changedColumns(change), updated_at: clock.now() })
-      .where('uid', '=', uid)
-      .returningAll()
-      .executeTakeFirst()
-    if (row === undefined) throw new GongError('not_found', `There is no connection “${id}” any more.`)
-    const changed = toConnection(row)
-    await events.changed(trx, changed)
-    return changed
-  })
-  events.afterCommit()
-  return connection
 }
 
 async function remove(trx: Database, { uid }: Connection, { events }: ConnectionsParts): Promise<boolean> {

@@ -13,3 +13,13 @@ export async function guardConnection(database: Database, engine: Engine, number
   const row = await (engine === 'postgres' ? query.forKeyShare() : query).executeTakeFirst()
   if (row === undefined) throw new GongError('interrupted', 'The connection was removed meanwhile.')
 }
+
+/** The same of syncs: the records of a variant that was removed meanwhile would stay for ever. */
+export async function guardSyncs(database: Database, engine: Engine, ids: readonly string[]): Promise<void> {
+  const query = database
+    .selectFrom('syncs')
+    .select('id')
+    .where('id', 'in', [...ids])
+  const rows = await (engine === 'postgres' ? query.forKeyShare() : query).execute()
+  if (rows.length < ids.length) throw new GongError('interrupted', 'A sync was removed meanwhile.')
+}

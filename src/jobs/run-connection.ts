@@ -14,7 +14,7 @@ import type { Written } from '../sync/destination.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import type { Outbox } from '../webhooks/outbox.ts'
 import { finishRun } from './finish-run.ts'
-import { guardConnection } from './guard-connection.ts'
+import { guardConnection, guardSyncs } from './guard-connection.ts'
 import { holdLease } from './hold-lease.ts'
 import { addCounts, type CountsByModel } from './last-run.ts'
 import { beginRun, type PlannedSync, type RunPlan } from './run-plan.ts'
@@ -90,6 +90,8 @@ export async function runConnection(number: number, stop: AbortSignal, parts: Ru
   }
 }
 
+const breakingCodes: ReadonlySet<string> = new Set(['database_unavailable', 'interrupted'])
+
 interface OpenRunParts extends RunParts {
   readonly guard: (database: Database) => Promise<void>
   readonly signal: AbortSignal
@@ -114,9 +116,9 @@ class RunOfConnection {
       await this.#runStreams(variant)
     }
     for (const sync of this.#plan.syncs) await this.#runFunction(sync)
-    // Without a database nobody's sync has failed: it goes on as soon as it is back.
-    const isDatabaseGone = [...this.#failed.values()].some(({ code }) => code === 'database_unavailable')
-    const outcome = { failed: this.#failed, isInterrupted: signal.aborted || isDatabaseGone }
+    // Then nobody's sync has failed: it goes on as soon as the database is back, or without what was removed.
+    const isBroken = [...this.#failed.values()].some(({ code }) => breakingCodes.has(code))
+    const outcome = { failed: this.#failed, isInterrupted: signal.aborted || isBroken }
     await finishRun(database, this.#plan, outcome, { outbox, alerts, now: clock.now, guard })
     operation.detail('records', this.#counts)
     this.#parts.onChanges?.(this.#counts)
@@ -135,8 +137,17 @@ class RunOfConnection {
     this.#counts = sum
   }
 
+  /** Stands at the beginning of each transaction that writes what syncs have read. */
+  #guard(syncs: readonly PlannedSync[]): (database: Database) => Promise<void> {
+    const ids = syncs.map(({ row }) => row.id)
+    return async (database) => {
+      await this.#parts.guard(database)
+      await guardSyncs(database, this.#parts.engine, ids)
+    }
+  }
+
   async #runStreams(variant: string): Promise<void> {
-    const { database, records, clock, connections, guard, signal } = this.#parts
+    const { database, records, clock, connections, signal } = this.#parts
     const { connection, startedAt } = this.#plan
     const chosen = this.#plan.syncs.flatMap((sync) =>
       sync.row.variant === variant && sync.kind.source.by === 'stream'
@@ -151,7 +162,7 @@ class RunOfConnection {
       variant,
       fields: fieldsByStream(connection.settings),
       now: clock.now,
-      guard,
+      guard: this.#guard(chosen.map(({ sync }) => sync)),
       onWritten: (transaction, written) => this.#count(transaction, countsOf(written, variant)),
     })
     try {
@@ -175,7 +186,7 @@ class RunOfConnection {
   }
 
   async #runFunction(sync: PlannedSync): Promise<void> {
-    const { guard, signal, runFunction } = this.#parts
+    const { signal, runFunction } = this.#parts
     const { source } = sync.kind
     if (source.by !== 'function' || signal.aborted) return
     try {
@@ -185,7 +196,7 @@ class RunOfConnection {
         syncId: sync.row.id,
         variant: sync.row.variant,
         signal,
-        guard,
+        guard: this.#guard([sync]),
         onWritten: (database, counts) => this.#count(database, counts),
       })
     } catch (thrown) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Connection } from '../connections/connection.ts'
 import type { ConnectionListener } from '../connections/connection-events.ts'
 import type { Connections } from '../connections/connections.ts'
@@ -159,7 +160,11 @@ function createListener(options: SyncsOptions): ConnectionListener {
       // What failed for its credentials need not wait for its turn.
       await hasten(database, connection, now())
     },
-    changed: (database, connection) => adapt(database, connection, options),
+    async changed(database, connection, before) {
+      await adapt(database, connection, options)
+      // What is private by the new settings must not stay until its turn comes.
+      if (readsOtherwise(before, connection)) await hasten(database, connection, now())
+    },
     async refreshed(database, connection, wasFailed) {
       if (wasFailed) await hasten(database, connection, now())
     },
@@ -269,6 +274,12 @@ async function removeVariant(
     .where('connection', '=', number)
     .where('variant', '=', sync.variant)
     .execute()
+}
+
+/** Whether other records belong to the connection than before, or other fields of them. */
+function readsOtherwise({ settings: before }: Connection, { settings: after }: Connection): boolean {
+  const names = ['startDate', 'workspaceId', 'includePrivate', 'fields'] as const
+  return names.some((name) => !isDeepStrictEqual(before[name], after[name]))
 }
 
 /** Has everything run at once that goes by itself. */

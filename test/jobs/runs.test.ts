@@ -169,22 +169,24 @@ describe.each(databasesToTest())('runs on $engine', ({ make }) => {
     for (const { last } of await ended(connection, asked)) expect(last?.status).toBe('success')
   })
 
-  test('keep the chosen fields, and read everything anew when they or private calls are chosen otherwise', async () => {
+  test('keep the chosen fields, and read everything anew at once when they or private calls are chosen otherwise', async () => {
     const connection = await connect({ streams: ['calls'], fields: { calls: ['title'] } })
     await ended(connection)
     const { publicCalls, calls } = simulator.control.account()
     const chosen = await list(connection, 'Call')
     expect(chosen).toHaveLength(publicCalls)
     for (const { data } of chosen) expect(Object.keys(data).toSorted()).toEqual(['id', 'title'])
-    const whole = await hub.connections.change(connection, {
-      settings: { streams: ['calls'], includePrivate: true },
-    })
-    await again(whole)
+    const change = async (settings: ConnectionSettings) => {
+      const asked = hub.clock.now()
+      const changed = await hub.connections.change(connection, { settings })
+      await ended(changed, asked)
+      return changed
+    }
+    const whole = await change({ streams: ['calls'], includePrivate: true })
     const all = await list(whole, 'Call')
     expect(all).toHaveLength(calls)
     for (const { data } of all) expect(data).toHaveProperty('started')
-    await hub.connections.change(connection, { settings: { streams: ['calls'] } })
-    await again(connection)
+    await change({ streams: ['calls'] })
     const left = await list(connection, 'Call')
     expect(left.filter(({ deletedAt }) => deletedAt === undefined)).toHaveLength(publicCalls)
     expect(left.filter(({ deletedAt }) => deletedAt !== undefined)).toHaveLength(calls - publicCalls)
@@ -260,6 +262,28 @@ describe.each(databasesToTest())('runs on $engine', ({ make }) => {
     const calls = await list(connection, 'Call')
     expect(calls).toHaveLength(simulator.control.account().publicCalls)
     for (const { data } of calls) expect(Object.keys(data)).toEqual(expect.not.arrayContaining(['parties']))
+  })
+
+  test('leave nothing of a variant that is removed while they read it', async () => {
+    const connection = await connect({ streams: ['users', 'calls'] })
+    await ended(connection)
+    const fault = simulator.control.faults.add({ kind: 'slow', delayMs: 300, path: '/v2/calls*' })
+    const calls = (await hub.syncs.of(connection)).find(({ name }) => name === 'calls')
+    if (calls === undefined) throw new Error('calls are synced')
+    const variant = await hub.syncs.addVariant(connection, calls, 'second')
+    if (variant === undefined) throw new Error('the variant is new')
+    const isRunning = async () =>
+      (await hub.syncs.status(connection, [variant])).some(({ state }) => state === 'RUNNING')
+    while (!(await isRunning())) await sleep(5)
+    await hub.syncs.removeVariant(connection, variant)
+    while (await isRunning()) await sleep(5)
+    simulator.control.faults.clear(fault)
+    expect(await list(connection, 'Call::second')).toEqual([])
+    for (const table of ['stream_states', 'due_calls'] as const) {
+      const rows = hub.database.selectFrom(table).selectAll().where('connection', '=', connection.number)
+      expect(await rows.where('variant', '=', 'second').execute()).toEqual([])
+    }
+    for (const { last } of await again(connection)) expect(last?.status).toBe('success')
   })
 
   test('of single calls cost two requests, store what a run would, and tell of it', async () => {
