@@ -34,7 +34,7 @@ export interface ConnectionAccessParts {
   readonly clock: Clock
 }
 
-/** A token this young is not refused for its age: the account lacks a scope, or was disconnected. */
+/** A renewed token this young is not refused for its age: the account lacks a scope, or was disconnected. */
 const freshMs = 60_000
 /** After a renewal that failed for a passing reason the old token is used for so long, while it lasts. */
 const pauseMs = 30_000
@@ -87,7 +87,7 @@ class Access implements ConnectionAccess {
   }
 
   async renew(rejected: Authorization): Promise<boolean> {
-    const { read, clock, onRefused } = this.#parts
+    const { read, onRefused } = this.#parts
     const isRejected = async (known: HeldCredentials) =>
       (await authorizationOf(known)).header === rejected.header
     if (!(await isRejected(await this.current()))) return true
@@ -95,13 +95,19 @@ class Access implements ConnectionAccess {
     const held = await read()
     this.#held = held
     if (!(await isRejected(held))) return true
-    const since = Math.max(this.#renewedAt, issuedAt(held) ?? this.#renewedAt)
-    if (held.credentials.type !== 'oauth' || clock.now() - since < freshMs) {
+    if (held.credentials.type !== 'oauth' || this.#isFresh(held)) {
       onRefused()
       return false
     }
     await this.#renew(held.version)
     return true
+  }
+
+  /** Whether these tokens came of a renewal, here or elsewhere, a moment ago; the first ones did not. */
+  #isFresh(held: HeldCredentials): boolean {
+    if (held.version === 1) return false
+    const since = Math.max(this.#renewedAt, issuedAt(held) ?? this.#renewedAt)
+    return this.#parts.clock.now() - since < freshMs
   }
 
   /** One renewal for all who need it meanwhile. */

@@ -155,6 +155,21 @@ describe('renewing', () => {
     await other.close()
   })
 
+  test('comes of a 401 however young the first tokens are, and not again within a minute', async () => {
+    const clock = createMovableClock()
+    await using opened = await openTestHub(simulator, { clock })
+    const gong = await opened.hub.connections.open(await connectByOAuth(opened.hub))
+    for (const renewals of [1, 2]) {
+      simulator.control.revokeAccessTokens()
+      expect((await gong.users.list()).records).toHaveLength(2)
+      expect(renewalsAt(simulator)).toHaveLength(renewals)
+      simulator.control.revokeAccessTokens()
+      await expect(gong.users.list()).rejects.toMatchObject({ code: 'unauthorized' })
+      expect(renewalsAt(simulator)).toHaveLength(renewals)
+      clock.advance(61_000)
+    }
+  })
+
   test('can be asked for, and each asking gives new tokens', async () => {
     await using opened = await openTestHub(simulator)
     const { hub } = opened
