@@ -18,6 +18,11 @@ export function limitsOf({ ratePerSecond, ratePerDay }: HubOptions): BudgetLimit
   return { perSecond: ratePerSecond ?? 3, perDay: ratePerDay ?? 10_000 }
 }
 
+/** Where requests are counted, with SQLite. */
+export function ledgerFolder(dataDir: string): string {
+  return join(dataDir, 'requests')
+}
+
 /**
  * Makes the budgets of accounts. On Postgres all processes share one through the database. On SQLite there is one
  * process that sends: its budget is its own, and only the days are counted outside of it, in files.
@@ -31,5 +36,5 @@ export function openBudgets(
   return (account, uid) =>
     engine === 'postgres'
       ? createDatabaseBudget({ database, engine, account, uid, ...limits })
-      : createBudget({ ...limits, ledger: createFileLedger(join(dataDir, 'requests'), account) })
+      : createBudget({ ...limits, ledger: createFileLedger(ledgerFolder(dataDir), account, uid) })
 }

@@ -4,7 +4,6 @@ import type { Database } from '../database/open-database.ts'
 import { createKnownSecrets } from '../http/known-secrets.ts'
 import { createRedact } from '../http/redact.ts'
 import type { Hub, HubOptions } from './hub.ts'
-import { limitsOf } from './open-budgets.ts'
 import { openConnections } from './open-connections.ts'
 import { openFunctions } from './open-functions.ts'
 import { openLogs } from './open-logs.ts'
@@ -29,8 +28,7 @@ export async function openHub(given: HubOptions): Promise<Hub> {
     database,
     engine,
     redact,
-    budgets: () =>
-      readBudgets({ database, engine, limits: limitsOf(options), connections: connections.connections }),
+    budgets: () => readBudgets(database, engine, options),
   })
   // Who hears what happens to connections, in this order, in the transaction in which it is stored.
   const listeners: ConnectionListener[] = []

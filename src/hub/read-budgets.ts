@@ -1,32 +1,26 @@
-import type { Connections } from '../connections/connections.ts'
-import { readSpentToday } from '../connections/database-budget.ts'
+import { readSpentToday, type SpentToday } from '../connections/database-budget.ts'
+import { readFileLedgers } from '../connections/file-ledger.ts'
 import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import type { AccountBudget } from '../logs/gauges.ts'
-import type { BudgetLimits } from './open-budgets.ts'
+import type { HubOptions } from './hub.ts'
+import { ledgerFolder, limitsOf } from './open-budgets.ts'
 
 /** Accounts that one answer tells of. */
-const mostAccounts = 500
+const mostAccounts = 1000
 
-export interface BudgetsParts {
-  readonly database: Database
-  readonly engine: Engine
-  readonly limits: BudgetLimits
-  readonly connections: Pick<Connections, 'budgets'>
-}
-
-/** What the accounts have spent of their day: all where processes share a database, else those that were used. */
-export async function readBudgets({
-  database,
-  engine,
-  limits,
-  connections,
-}: BudgetsParts): Promise<readonly AccountBudget[]> {
+/** What the accounts have spent of their day, through whichever processes. */
+export async function readBudgets(
+  database: Database,
+  engine: Engine,
+  options: HubOptions,
+): Promise<readonly AccountBudget[]> {
+  const limits = limitsOf(options)
   const { perDay } = limits
   const spent =
     engine === 'postgres'
       ? await readSpentToday(database, engine, mostAccounts)
-      : await readOwn(database, connections)
+      : await readFiles(database, options)
   return spent.map((one) => ({
     ...one,
     ...limits,
@@ -34,19 +28,22 @@ export async function readBudgets({
   }))
 }
 
-async function readOwn(database: Database, connections: Pick<Connections, 'budgets'>) {
-  const shared = connections.budgets().slice(0, mostAccounts)
-  const uids = shared.map((one) => one.uids[0]).filter((uid) => uid !== undefined)
-  if (uids.length === 0) return []
+async function readFiles(database: Database, { dataDir, clock }: HubOptions): Promise<readonly SpentToday[]> {
+  const day = new Date(clock.now()).toISOString().slice(0, 10)
+  const entries = await readFileLedgers(ledgerFolder(dataDir), day, mostAccounts)
+  if (entries.length === 0) return []
   const rows = await database
     .selectFrom('connections')
     .select(['uid', 'id'])
-    .where('uid', 'in', uids)
+    .where(
+      'uid',
+      'in',
+      entries.map(({ uid }) => uid),
+    )
     .execute()
   const names = new Map(rows.map(({ uid, id }) => [uid, id]))
-  const found = shared.map(async ({ uids: [uid = ''], budget }) => {
+  return entries.flatMap(({ uid, spent }) => {
     const account = names.get(uid)
-    return account === undefined ? undefined : { account, spent: await budget.spentToday() }
+    return account === undefined ? [] : [{ account, spent }]
   })
-  return (await Promise.all(found)).filter((one) => one !== undefined)
 }

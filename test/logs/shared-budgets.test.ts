@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { accessKey, accessKeySecret, startTestServer } from '../server/support/test-server.ts'
 import { databasesToTest } from '../support/postgres.ts'
@@ -36,3 +39,19 @@ test.each(postgres)(
   },
   30_000,
 )
+
+test('a server that is started again tells what was spent before', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'gong-budgets-'))
+  const options = { dataDir, databaseUrl: `sqlite:${join(dataDir, 'server.db')}`, ratePerDay: 1000 }
+  const first = await startTestServer(options)
+  const { body } = await first.send('GET', '/status')
+  await first.close()
+  const second = await startTestServer({ ...options, simulator: { users: 1 } })
+  const again = await second.send('GET', '/status')
+  expect(body['budgets']).toEqual([
+    expect.objectContaining({ connection_id: first.instanceId, spent_today: 1 }),
+  ])
+  expect(again.body['budgets']).toEqual(expect.arrayContaining(body['budgets'] as unknown[]))
+  await second.close()
+  rmSync(dataDir, { recursive: true })
+})
