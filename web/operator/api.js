@@ -1,3 +1,5 @@
+/** How long a server that is gone is left alone, in milliseconds. */
+const longestPauseMs = 4000
 const keyName = 'gong-connector key'
 
 /** The server's answer to what it does not do. */
@@ -71,7 +73,7 @@ export async function follow(hear, onLive, signal) {
     if (signal.aborted) return
     onLive(false)
     await new Promise((resolve) => setTimeout(resolve, pause))
-    pause = Math.min(15_000, pause * 2)
+    pause = Math.min(longestPauseMs, pause * 2)
   }
 }
 

@@ -73,24 +73,39 @@ function open() {
   const webhooks = createWebhooks(places.webhooks)
   const operations = createOperations(places.operations)
 
+  let isLive = false
+  /** Why what is shown may be old, while the server answers. */
+  let trouble = ''
+  const showLive = () => {
+    places.live.className = isLive && trouble === '' ? 'live on' : 'live'
+    const text = !isLive ? 'connecting again' : trouble || 'live'
+    if (places.live.textContent !== text) places.live.textContent = text
+  }
+
   async function refresh() {
     try {
       showStatus(places, await get('status'))
       await Promise.all([connections.load(), webhooks.load()])
+      trouble = ''
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) signIn('The key does not work any more.')
+      if (!(error instanceof Refusal)) throw error
+      if (error.status === 401) return signIn('The key does not work any more.')
+      trouble = error.message
     }
+    showLive()
   }
 
-  /** @param {boolean} isLive */
-  const showLive = (isLive) => {
-    places.live.className = isLive ? 'live on' : 'live'
-    places.live.textContent = isLive ? 'live' : 'connecting again'
-    if (isLive) void operations.load()
+  const loadOperations = () => void operations.load().catch(() => undefined)
+  /** @param {boolean} isNow */
+  const turnLive = (isNow) => {
+    isLive = isNow
+    showLive()
+    // What happened meanwhile nobody has told.
+    if (isLive) loadOperations()
   }
   /** @param {string} event @param {any} data */
   const hear = (event, data) => {
-    if (event === 'gap') void operations.load()
+    if (event === 'gap') loadOperations()
     if (event !== 'operation') return
     operations.hear(data)
     // Of these there may be a thousand a second.
@@ -106,7 +121,7 @@ function open() {
     clearInterval(clock)
     clearTimeout(timer)
   })
-  void follow(hear, showLive, signal)
+  void follow(hear, turnLive, signal)
 }
 
 /** @param {ReturnType<typeof createPlaces>} places @param {any} status */

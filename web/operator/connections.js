@@ -1,5 +1,5 @@
 import { get, post } from './api.js'
-import { actionButton, badge, h, redraw } from './dom.js'
+import { actionButton, attempt, badge, h, redraw } from './dom.js'
 import { count, duration, moment } from './format.js'
 import { budgetBar } from './overview.js'
 import { syncTable } from './sync-table.js'
@@ -41,7 +41,7 @@ export function createConnections(place, changed) {
   search.addEventListener('input', () => {
     clearTimeout(timer)
     page = 0
-    timer = setTimeout(() => void load(), typingMs)
+    timer = setTimeout(() => void attempt(load), typingMs)
   })
 
   async function load() {
@@ -101,14 +101,15 @@ function row(connection, view) {
     ),
     badge(tone, word),
   )
-  toggle.addEventListener('click', async () => {
+  const turn = async () => {
     view.open = isOpen ? '' : name
     await view.load()
     if (isOpen) return
     const path = `connections/${encodeURIComponent(id)}/health`
     view.budgets.set(name, (await get(path, { provider_config_key: integration })).budget)
     await view.load()
-  })
+  }
+  toggle.addEventListener('click', () => void attempt(turn))
   return h(
     'div',
     { class: 'connection' },

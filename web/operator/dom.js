@@ -64,9 +64,7 @@ export function actionButton(label, work, attributes = {}) {
       await work()
       announce(`${label}: done`)
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      announce(message)
-      toast(message)
+      tell(error)
     } finally {
       button.disabled = false
     }
@@ -74,8 +72,24 @@ export function actionButton(label, work, attributes = {}) {
   return button
 }
 
+/** Does what somebody asked for, and tells them when it fails. @param {() => Promise<unknown>} work */
+export async function attempt(work) {
+  try {
+    await work()
+  } catch (error) {
+    tell(error)
+  }
+}
+
+/** @param {unknown} error */
+function tell(error) {
+  const message = error instanceof Error ? error.message : String(error)
+  announce(message)
+  toast(message)
+}
+
 /** A message at the edge that goes away. @param {string} text @param {string} [tone] */
-export function toast(text, tone = 'bad') {
+function toast(text, tone = 'bad') {
   document.querySelector('.toast')?.remove()
   const shown = h('p', { class: `toast ${tone}` }, text)
   document.body.append(shown)

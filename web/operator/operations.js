@@ -1,11 +1,13 @@
 import { get } from './api.js'
-import { badge, h, redraw } from './dom.js'
+import { attempt, badge, h, redraw } from './dom.js'
 import { duration, moment } from './format.js'
 import { showOperation, titleOf, tones } from './operation-dialog.js'
 
 const kinds = ['sync', 'action', 'proxy', 'execute', 'webhook', 'auth', 'probe']
 const pageSize = '50'
+/** Of those that come by themselves; whoever asks for older ones may have more. */
 const mostShown = 200
+const mostAsked = 2000
 const typingMs = 250
 /** Many may come at once; the eye takes four pictures a second. */
 const drawMs = 250
@@ -33,14 +35,17 @@ export function createOperations(place) {
   let shown = new Map()
   let cursor = /** @type {string | null} */ (null)
   let isDrawing = false
+  let most = mostShown
   const filter = () => ({ kind: kind.value, status: status.value, text: text.value.trim() })
 
+  /** @param {boolean} [isMore] */
   async function load(isMore = false) {
     const asked = filter()
     const found = await get('logs', { ...asked, limit: pageSize, cursor: isMore ? (cursor ?? '') : '' })
     // What was asked later has priority.
     if (JSON.stringify(asked) !== JSON.stringify(filter())) return
     if (!isMore) shown = new Map()
+    most = isMore ? mostAsked : mostShown
     for (const operation of found.operations) shown.set(operation.id, operation)
     cursor = found.next_cursor
     draw()
@@ -67,19 +72,19 @@ export function createOperations(place) {
     isDrawing = true
     setTimeout(() => {
       isDrawing = false
-      const kept = newestFirst(shown).slice(0, mostShown)
-      shown = new Map(kept.map((one) => [one.id, one]))
       draw()
+      // Begun anew, so that “Older” goes on where the list ends.
+      if (shown.size > most) void load().catch(() => undefined)
     }, drawMs)
   }
 
   let timer = 0
-  for (const field of [kind, status]) field.addEventListener('change', () => void load())
+  for (const field of [kind, status]) field.addEventListener('change', () => void attempt(() => load()))
   text.addEventListener('input', () => {
     clearTimeout(timer)
-    timer = setTimeout(() => void load(), typingMs)
+    timer = setTimeout(() => void attempt(() => load()), typingMs)
   })
-  older.addEventListener('click', () => void load(true))
+  older.addEventListener('click', () => void attempt(() => load(true)))
   return { load: () => load(), hear }
 }
 
@@ -111,6 +116,6 @@ function row(operation) {
     h('span', { class: 'when soft' }, moment(operation.started_at)),
     h('span', { class: 'unseen' }, status),
   )
-  button.addEventListener('click', () => void showOperation(id))
+  button.addEventListener('click', () => void attempt(() => showOperation(id)))
   return button
 }

@@ -130,8 +130,7 @@ export function showRuns(place, runs) {
 export function showBudgets(place, budgets) {
   const sorted = budgets.toSorted((left, right) => right.spent_today - left.spent_today).slice(0, 12)
   redraw(place, sorted, () => {
-    if (sorted.length === 0)
-      return [h('p', { class: 'empty' }, 'No request was sent to Gong yet.')]
+    if (sorted.length === 0) return [h('p', { class: 'empty' }, 'No request was sent to Gong yet.')]
     return [
       h(
         'ul',
