@@ -146,6 +146,7 @@ describe('a list that is not declared', () => {
     endless({ others: [] })
     const several = await server.proxy('/v2/things', { headers: all })
     expect(several.status).toBe(400)
+    expect(await several.json()).toMatchObject({ error: { code: 'invalid_headers' } })
     upstream.answer((_request, response) => response.end('{"user":{}}'))
     const none = await server.proxy('/v2/users/1', { headers: all })
     expect(none.status).toBe(400)

@@ -175,6 +175,9 @@ async function explain(
   }
   // It was there when it was looked up.
   if (code === 'not_found') return new NangoError(400, 'unknown_connection', message, { cause: thrown })
+  // An answer without a list, or with several.
+  if (code === 'usage')
+    return new NangoError(400, 'invalid_headers', `${message} ${advice}`, { cause: thrown })
   if (code !== 'unauthorized') return thrown
   // The renewal of its tokens was refused, now or before.
   const { integration, id } = connection
