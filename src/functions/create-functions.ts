@@ -26,15 +26,18 @@ export interface FunctionsOptions {
  */
 export function createFunctions({ folder, now, randomId }: FunctionsOptions): Functions {
   const builtIn = builtInFunctions(version, now())
-  let known = byKey(builtIn)
+  const built = byKey(builtIn)
+  let known = built
 
+  // The place of one that is built in is taken only where the user's is meant to be.
   const find = (type: FunctionType, name: string, integration: string | undefined) => {
-    const found = known.get(keyOf({ type, name }))
-    return found !== undefined && isFor(found, integration) ? found : undefined
+    const key = keyOf({ type, name })
+    return [known.get(key), built.get(key)].find((found) => found !== undefined && isFor(found, integration))
   }
 
   return {
-    list: (integration) => [...known.values()].filter((found) => isFor(found, integration)),
+    list: (integration) =>
+      [...known.values()].flatMap(({ type, name }) => find(type, name, integration) ?? []),
     action: (name, integration) => find('action', name, integration) as ActionInfo | undefined,
     sync: (name, integration) => find('sync', name, integration) as SyncInfo | undefined,
     async reload() {
@@ -46,7 +49,6 @@ export function createFunctions({ folder, now, randomId }: FunctionsOptions): Fu
         ...loaded,
         functions: [...old, ...loaded.functions],
       })
-      const built = new Map(builtIn.map((each) => [keyOf(each), each]))
       const notes = functions
         .filter((each) => built.has(keyOf(each)))
         .map(({ type, name, file = '' }) => ({

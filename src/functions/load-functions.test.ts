@@ -176,3 +176,19 @@ test('a function may be for some integrations alone', async () => {
     'here',
   ])
 })
+
+test('a function for some integrations takes the place of one that is built in there alone', async () => {
+  write(
+    'a.ts',
+    action('get-call').replace("name: 'get-call'", "name: 'get-call', integrations: ['gong-oauth']"),
+  )
+  const functions = create()
+  await functions.reload()
+  const fileOf = (integration: string) => {
+    const [found, ...others] = functions.list(integration).filter(({ name }) => name === 'get-call')
+    expect(others).toEqual([])
+    expect(functions.action('get-call', integration)).toBe(found)
+    return found?.file
+  }
+  expect([fileOf('gong-oauth'), fileOf('gong')]).toEqual(['a.ts', undefined])
+})
