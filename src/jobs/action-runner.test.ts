@@ -269,6 +269,16 @@ describe.each(databasesToTest())('on $engine', ({ make }) => {
     expect(failureOf(await ended(runner, id)).message).toContain('may have written to Gong')
   })
 
+  test('many slow actions of one connection do not hold up those of another', async () => {
+    const runner = start(hangs)
+    const slow = await Promise.all(Array.from({ length: 20 }, () => add(runner, 'read')))
+    const other = { ...connection, number: 8 }
+    const id = await runner.add({ connection: other, name: 'read', input: {}, maxRetries: 0 })
+    await ended(runner, id)
+    const statuses = await Promise.all(slow.map(async (each) => (await runner.find(each))?.status))
+    expect(statuses.filter((status) => status === 'running')).toHaveLength(4)
+  })
+
   test('an action or a connection that is gone ends the run', async () => {
     const runner = start(async () => 1)
     expect(failureOf(await ended(runner, await add(runner, 'gone'))).message).toContain(

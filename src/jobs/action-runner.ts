@@ -6,8 +6,9 @@ import { type RunClaimedOptions, runClaimed } from './run-claimed.ts'
 const lookMs = 1000
 /** How long a process that does not say that it lives owns what it took, in milliseconds. */
 const ownMs = 10_000
-/** Actions at once. */
+/** Actions at once, in all and of one connection: those that wait for its budget must not hold up others. */
 const mostAtOnce = 16
+const mostOfOne = 4
 /** How long actions under way may take once it is to stop, in milliseconds. */
 const graceMs = 5000
 /** How long outcomes are kept, in milliseconds. */
@@ -37,7 +38,8 @@ export interface ActionRunner {
 export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
   const { database, clock, randomId, log } = options
   const runs = createActionRuns({ database, owner: randomId(), now: clock.now, randomId })
-  const busy = new Set<Promise<void>>()
+  /** What is under way, with the number of its connection. */
+  const busy = new Map<Promise<void>, number>()
   let forgotAt = Number.NEGATIVE_INFINITY
   const worker = createClaimWorker({
     everyMs: lookMs,
@@ -48,28 +50,33 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
     log,
     take,
     hold: runs.hold,
-    underway: () => [...busy],
+    underway: () => [...busy.keys()],
   })
 
   async function take(): Promise<void> {
     await forget()
     while (busy.size < mostAtOnce && !worker.stopping.aborted) {
       const now = clock.now()
-      const claimed = await runs.claim(now, now + ownMs)
+      const claimed = await runs.claim(now, now + ownMs, full())
       if (claimed === undefined) return
       begin(claimed)
     }
   }
 
+  function full(): number[] {
+    const byConnection = Map.groupBy(busy.values(), (connection) => connection)
+    return [...byConnection].flatMap(([connection, { length }]) => (length >= mostOfOne ? [connection] : []))
+  }
+
   function begin(claimed: ClaimedRun): void {
-    const { id, name } = claimed.run
+    const { id, name, connection } = claimed.run
     const done = runClaimed(claimed, runs, options, worker.breaking)
       .catch((error: unknown) => log(`The action ${name} (${id}) could not be run: ${String(error)}`))
       .finally(() => {
         busy.delete(done)
         worker.wake()
       })
-    busy.add(done)
+    busy.set(done, connection)
   }
 
   async function forget(): Promise<void> {

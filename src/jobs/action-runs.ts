@@ -35,8 +35,11 @@ export interface ActionRuns {
   /** @returns its id. */
   add(run: NewActionRun): Promise<string>
   find(id: string): Promise<ActionRun | undefined>
-  /** Takes what is due, or what belonged to a process that is gone; the one that waits longest first. */
-  claim(now: number, until: number): Promise<ClaimedRun | undefined>
+  /**
+   * Takes what is due, or what belonged to a process that is gone; the one that waits longest first.
+   * @param full connections that have as many under way here as they may.
+   */
+  claim(now: number, until: number, full: readonly number[]): Promise<ClaimedRun | undefined>
   /** Holds all that are ours for longer. */
   hold(until: number): Promise<void>
   /** Keeps the outcome, in a transaction with what tells of it. @returns whether it was still ours. */
@@ -72,7 +75,7 @@ export function createActionRuns({ database, owner, now, randomId }: ActionRunsO
       return row.id
     },
     find: (id) => database.selectFrom('action_runs').selectAll().where('id', '=', id).executeTakeFirst(),
-    claim: (at, until) => claim(database, owner, at, until),
+    claim: (at, until, full) => claim(database, owner, at, until, full),
     async hold(until) {
       await database
         .updateTable('action_runs')
@@ -124,6 +127,7 @@ async function claim(
   owner: string,
   now: number,
   until: number,
+  full: readonly number[],
 ): Promise<ClaimedRun | undefined> {
   for (;;) {
     const found = await database
@@ -136,6 +140,7 @@ async function claim(
           where.and([where('status', '=', 'running'), where('owned_until', '<=', now)]),
         ]),
       )
+      .$if(full.length > 0, (query) => query.where('connection', 'not in', full))
       .orderBy('next_at')
       .orderBy('id')
       .limit(1)
