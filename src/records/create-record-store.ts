@@ -50,21 +50,27 @@ export function createRecordStore(database: Database, engine: Engine, now: () =>
   }
 }
 
+/** Ids of one statement; SQLite takes 32,766 values in one, Postgres 65,535. */
+const idsAtOnce = 1000
+
 async function readByIds(
   database: Database,
   connection: number,
   model: string,
   ids: readonly string[],
 ): Promise<Map<string, StoredRecord>> {
-  if (ids.length === 0) return new Map()
-  const rows = await database
-    .selectFrom('records')
-    .selectAll()
-    .where('connection', '=', connection)
-    .where('model', '=', model)
-    .where('id', 'in', [...ids])
-    .execute()
-  return new Map(rows.map((row) => [row.id, toStoredRecord(row)]))
+  const found = new Map<string, StoredRecord>()
+  for (let start = 0; start < ids.length; start += idsAtOnce) {
+    const rows = await database
+      .selectFrom('records')
+      .selectAll()
+      .where('connection', '=', connection)
+      .where('model', '=', model)
+      .where('id', 'in', ids.slice(start, start + idsAtOnce))
+      .execute()
+    for (const row of rows) found.set(row.id, toStoredRecord(row))
+  }
+  return found
 }
 
 async function readLiveIds(

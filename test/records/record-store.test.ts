@@ -52,6 +52,13 @@ describe.each(databasesToTest())('records on $engine', ({ make }) => {
     expect((await records.all()).map(({ data }) => data)).toEqual([{ id: 'a', title: 'second' }])
   })
 
+  test('are found among any number of ids', async () => {
+    await records.save([titled('a', '1'), titled('b', '1')])
+    const nobody = Array.from({ length: 70_000 }, (_, index) => `nobody-${index}`)
+    const found = await records.store.byIds(connection, 'Call', ['a', ...nobody, 'b'])
+    expect([...found.keys()]).toEqual(['a', 'b'])
+  })
+
   test('come back as added when they were deleted, even with the same content', async () => {
     await saveOne('a', '1')
     await records.remove(['a'])
