@@ -118,6 +118,8 @@ async function connect(
   const now = clock.now()
   const making = { vault, uid, baseUrl, ingressKey, now, probeAt: nextProbe() }
   const { row, isNew } = await database.transaction().execute(async (trx) => {
+    // It may have been removed while Gong was asked.
+    if (!(await parts.integrations.hold(trx, made.integration))) throw unknownIntegration(made.integration)
     const written = await writeConnection(trx, { ...made, id: made.id ?? uid }, making)
     await events.created(trx, toConnection(written.row), written.isNew ? 'creation' : 'override')
     return written
@@ -135,11 +137,7 @@ async function refuseWrong(gong: Gong): Promise<void> {
 /** An integration takes credentials of its kind alone. */
 async function checkKind(made: NewConnection, { integrations }: ConnectionsParts): Promise<void> {
   const integration = await integrations.find(made.integration)
-  if (integration === undefined) {
-    throw new GongParameterError(`There is no integration “${made.integration}”.`, [
-      { path: 'provider_config_key', message: 'is not known' },
-    ])
-  }
+  if (integration === undefined) throw unknownIntegration(made.integration)
   const { type } = made.credentials
   const wrong = integration.provider === 'gong-oauth' ? 'access_key' : 'oauth'
   if (type !== wrong) return
@@ -148,6 +146,12 @@ async function checkKind(made: NewConnection, { integrations }: ConnectionsParts
     `The credentials do not fit the integration “${made.integration}”: they ${message}.`,
     [{ path: 'credentials.type', message }],
   )
+}
+
+function unknownIntegration(key: string): GongParameterError {
+  return new GongParameterError(`There is no integration “${key}”.`, [
+    { path: 'provider_config_key', message: 'is not known' },
+  ])
 }
 
 /** Credentials go to Gong's own hosts and to those that the operator configured, nowhere else. */

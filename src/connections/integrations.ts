@@ -59,6 +59,8 @@ export interface Integrations {
   /** By key. */
   list(): Promise<readonly Integration[]>
   find(key: string): Promise<Integration | undefined>
+  /** Keeps one as it is until the transaction ends. @returns whether it is there. */
+  hold(database: Database, key: string): Promise<boolean>
   /** @throws GongError `conflict` when the key is taken; GongParameterError. */
   create(made: NewIntegration): Promise<Integration>
   /** @throws GongError `conflict` when the new key is taken; GongParameterError. */
@@ -106,12 +108,21 @@ export async function openIntegrations(parts: IntegrationsParts): Promise<Integr
     list: async () =>
       (await database.selectFrom('integrations').selectAll().orderBy('key').execute()).map(toIntegration),
     find,
+    async hold(trx, key) {
+      const held = await trx
+        .updateTable('integrations')
+        .set({ key })
+        .where('key', '=', key)
+        .executeTakeFirst()
+      return held.numUpdatedRows > 0n
+    },
     create: (made) => create(made, parts),
     change: (integration, change) => changeRow(integration, change, parts),
     async remove({ key }) {
       const isGone = await database.transaction().execute(async (trx) => {
-        await parts.removeConnections(trx, key)
+        // First itself: a connection that is being made for it now is stored before, or not at all.
         const gone = await trx.deleteFrom('integrations').where('key', '=', key).executeTakeFirst()
+        await parts.removeConnections(trx, key)
         return gone.numDeletedRows > 0n
       })
       parts.afterCommit()
@@ -162,9 +173,7 @@ async function changeRow(
     // The secret is bound to the key, and moves with it.
     const secret = clientSecret === undefined ? secretOf(before, vault) : clientSecret
     const isSealedAnew = key !== old || clientSecret !== undefined
-    if (key !== old)
-      await trx.updateTable('connections').set({ integration: key }).where('integration', '=', old).execute()
-    return trx
+    const after = await trx
       .updateTable('integrations')
       .set({
         key,
@@ -178,7 +187,11 @@ async function changeRow(
       })
       .where('key', '=', old)
       .returningAll()
-      .executeTakeFirstOrThrow()
+      .executeTakeFirst()
+    if (after === undefined) throw gone(old)
+    if (key !== old)
+      await trx.updateTable('connections').set({ integration: key }).where('integration', '=', old).execute()
+    return after
   })
   return toIntegration(row)
 }

@@ -122,6 +122,30 @@ describe.each(databasesToTest())('connections on $engine', ({ make }) => {
     await database.remove()
   })
 
+  test('are not left behind by an integration that goes, or is renamed, while they are made', async () => {
+    const database = await make()
+    {
+      await using opened = await openTestHub(simulator, { databaseUrl: database.url })
+      const { connections, integrations } = opened.hub
+      for (const way of ['remove', 'rename'] as const) {
+        const integration = await integrations.create({ key: way, provider: 'gong' })
+        const whileGongIsAsked = async () => {
+          if (way === 'remove') await integrations.remove(integration)
+          else await integrations.change(integration, { key: 'renamed' })
+        }
+        await expect(
+          connections.connect({ ...made('late'), integration: way }, whileGongIsAsked),
+        ).rejects.toThrow(/There is no integration/)
+      }
+      expect(await connections.list({})).toEqual([])
+      const renamed = await integrations.find('renamed')
+      await connections.connect({ ...made('kept'), integration: 'renamed' })
+      if (renamed !== undefined) await integrations.change(renamed, { key: 'again' })
+      expect(await connections.find('again', 'kept')).toBeDefined()
+    }
+    await database.remove()
+  })
+
   test('that Gong lets in no more are found by the probe, told once, and let in again', async () => {
     const database = await make()
     {
