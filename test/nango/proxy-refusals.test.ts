@@ -169,6 +169,36 @@ describe('Nango’s own client', () => {
     await upstream.close()
   })
 
+  it('sends forms whole, and takes an address for its path', async () => {
+    const upstream = await startUpstream()
+    const server = await startProxyServer(upstream.url)
+    const nango = new Nango({ host: server.url, secretKey: server.headers['authorization']?.slice(7) ?? '' })
+    let body = ''
+    upstream.answer((request, response) => {
+      request.on('data', (part) => {
+        body += part
+      })
+      request.on('end', () => response.end('{}'))
+    })
+    const data = new FormData()
+    data.append('mediaFile', new Blob(['of a call']), 'call.mp3')
+    await nango.put({
+      connectionId: server.connectionId,
+      providerConfigKey: 'gong',
+      endpoint: 'https://api.gong.io/v2/calls/1/media',
+      data,
+      headers: { 'Content-Type': 'multipart/form-data' },
+    })
+    const [{ url, headers } = { url: '', headers: {} }] = upstream.arrived
+    expect(url).toBe('/v2/calls/1/media')
+    const read = await new Response(body, {
+      headers: { 'content-type': String(headers['content-type']) },
+    }).formData()
+    expect(await (read.get('mediaFile') as File).text()).toBe('of a call')
+    await server.close()
+    await upstream.close()
+  })
+
   it('hears of Gong’s errors as Gong says them, after the retries that it asked for', async () => {
     const upstream = await startUpstream()
     const server = await startProxyServer(upstream.url)

@@ -24,6 +24,7 @@ const tricky = fc.constantFrom(
   '%',
   '%zz',
   'https://evil.example',
+  'https://api.gong.io',
   'http:',
   'evil.example',
   '\t',
@@ -56,6 +57,23 @@ function unpack(path: string): string {
 }
 
 describe('the path behind /proxy', () => {
+  it.each([
+    ['/https://api.gong.io/v2/calls?a=https://api.gong.io/', '/v2/calls?a=https://api.gong.io/'],
+    ['/https:/API.gong.io/v2/calls', '/v2/calls'],
+    ['/https://api.gong.io', '/'],
+    ['/v2/https://api.gong.io/x', '/v2/https://api.gong.io/x'],
+  ])('may begin with Gong’s usual host, which is left out: %s', (path, target) => {
+    expect(targetOf(`http://localhost/proxy${path}`)).toBe(target)
+  })
+
+  it.each([
+    '/https://api.gong.io.evil.example/',
+    '/http://api.gong.io/',
+    '/https://api.gong.io//evil.example',
+  ])('may not begin with another one: %s', (path) =>
+    expect(() => targetOf(`http://localhost/proxy${path}`)).toThrow(NangoError),
+  )
+
   it.each(['https://api.gong.io', 'https://gateway.example/gong/api'])(
     'never leaves the host, nor the path before it: %s',
     (base) => {

@@ -54,6 +54,9 @@ const ours: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
+/** Nango's clients may name it before the path; the connection's own host is meant. Some servers merge slashes. */
+const usualHost = /^\/https:\/{1,2}api\.gong\.io(?=\/|$)/i
+
 const prefix = 'nango-proxy-'
 const mostRetries = 20
 
@@ -88,7 +91,7 @@ export function readProxyRequest(
  */
 export function targetOf(address: string): string {
   const { pathname, search } = new URL(address)
-  const path = pathname.replace(/^\/proxy(?=\/|$)/, '') || '/'
+  const path = pathname.replace(/^\/proxy(?=\/|$)/, '').replace(usualHost, '') || '/'
   const issue = strayIn(path)
   if (issue === undefined) return path + search
   throw new NangoError(400, 'invalid_path', `The path ${path} ${issue}. Give one of Gong’s API.`)
@@ -125,11 +128,19 @@ function headersFor(given: Headers): Record<string, string> {
   for (const [name, value] of given) {
     if (!name.startsWith(prefix)) continue
     const own = name.slice(prefix.length)
-    if (own !== '' && !ours.has(own)) headers[own] = value
+    if (own === '' || ours.has(own)) continue
+    // Nango's client repeats a type that is given to it here, without the boundary that the body has by then.
+    if (own === 'content-type' && isMoreOf(headers[own], value)) continue
+    headers[own] = value
   }
   // A client that unpacks nothing must get nothing packed.
   headers['accept-encoding'] ??= 'identity'
   return headers
+}
+
+/** Whether a content type is the other one with parameters. */
+function isMoreOf(type: string | undefined, bare: string): boolean {
+  return type?.toLowerCase().startsWith(`${bare.trim().toLowerCase()};`) === true
 }
 
 function readOverride(
