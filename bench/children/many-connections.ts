@@ -29,6 +29,7 @@ const hub = await openHub({
   randomId: systemRuntime.randomId,
   randomBytes: (count) => randomBytes(count),
   fetch: gong.fetch,
+  wire: systemRuntime.wire,
   secrets: [],
   log: (line) => console.error(line),
 })

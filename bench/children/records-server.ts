@@ -92,6 +92,7 @@ const server = await openServer({
   randomId,
   randomBytes: (count) => randomBytes(count),
   fetch: fetch as typeof globalThis.fetch,
+  wire: systemRuntime.wire,
   log: () => undefined,
 })
 const { url } = await serve(server.app, { host: '127.0.0.1', port: 0 }, clock)

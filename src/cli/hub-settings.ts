@@ -43,6 +43,7 @@ export function hubSettings(
     randomBytes: (count) => randomBytes(count),
     random: systemRuntime.random,
     fetch: systemRuntime.fetch,
+    wire: systemRuntime.wire,
     log,
   }
 }

@@ -20,8 +20,8 @@ const tunnelMs = 20_000
  * with a GET, and takes a third of the time.
  */
 export const systemWire: Wire = (request) => {
-  const { http, agent } = clientFor(request.url)
-  const { method, url, headers, body, signal, timeoutMs } = request
+  const { http, agent, proxies } = clientFor(request.url)
+  const { method, url, addresses, headers, body, signal, timeoutMs } = request
   if (signal?.aborted) return Promise.reject(signal.reason)
   return new Promise((resolve, reject) => {
     const { protocol, hostname, port, pathname, search } = url
@@ -33,6 +33,8 @@ export const systemWire: Wire = (request) => {
       method,
       headers,
       agent,
+      // By way of a proxy it would be asked where that is.
+      ...(addresses === undefined || proxies !== undefined ? {} : { lookup: knownLookup(addresses) }),
     })
     const wasSent = watchSending(sent)
     let isAwaited: (() => boolean) | undefined
@@ -71,6 +73,17 @@ export const systemWire: Wire = (request) => {
     if (body === undefined) sent.end()
     else sendBody(body, sent).catch((error: unknown) => sent.destroy(asError(error)))
   })
+}
+
+/** Answers with what is known already. */
+function knownLookup(addresses: readonly string[]): import('node:net').LookupFunction {
+  const all = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
+  return (hostname, { all: wantsAll }, callback) => {
+    const [first] = all
+    if (first === undefined) callback(new Error(`${hostname} has no address`), '')
+    else if (wantsAll === true) callback(null, all)
+    else callback(null, first.address, first.family)
+  }
 }
 
 interface Client {

@@ -2,6 +2,8 @@
 export interface WireRequest {
   readonly method: string
   readonly url: URL
+  /** Where its host is, when that was looked up and checked before; a proxy looks it up by itself all the same. */
+  readonly addresses?: readonly string[] | undefined
   readonly headers: Readonly<Record<string, string>>
   /** Read only as fast as it is sent. */
   readonly body: AsyncIterable<Uint8Array> | undefined

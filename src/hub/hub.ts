@@ -2,6 +2,7 @@ import type { Vault } from '../connections/vault.ts'
 import type { Engine } from '../database/engine.ts'
 import type { Database } from '../database/open-database.ts'
 import type { Clock } from '../http/clock.ts'
+import type { Wire } from '../http/wire.ts'
 import type { HubConnections } from './open-connections.ts'
 import type { HubFunctions } from './open-functions.ts'
 import type { HubLogs } from './open-logs.ts'
@@ -55,6 +56,8 @@ export interface HubOptions {
   /** In [0, 1). */
   readonly random: () => number
   readonly fetch: typeof globalThis.fetch
+  /** Sends webhooks. */
+  readonly wire: Wire
   /** Where products want their webhooks. */
   readonly webhookUrl?: string | undefined
   /** What signs them: `whsec_` and Base64; made in the folder without one. */

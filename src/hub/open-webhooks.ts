@@ -49,7 +49,7 @@ export async function openWebhooks(
   options: HubOptions,
   { database, vault, redact, alerts, metrics }: WebhookParts,
 ) {
-  const { clock, randomId, randomBytes, random, fetch, log } = options
+  const { clock, randomId, randomBytes, random, wire, log } = options
   const url = checkUrl(options.webhookUrl)
   const endpoints = createEndpoints({ database, vault, now: clock.now, randomId, randomBytes, alerts })
   // Sealed with a key that is lost, it is replaced.
@@ -62,7 +62,7 @@ export async function openWebhooks(
     clock,
     randomId,
     random,
-    fetch,
+    wire,
     guard,
     redact,
     log,

@@ -2,12 +2,13 @@ import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
 import { GongError } from '../errors/gong-error.ts'
 import type { Clock } from '../http/clock.ts'
+import type { Wire } from '../http/wire.ts'
 import type { Deliveries, Delivery, Tried } from '../webhooks/deliveries.ts'
 import { configuredId, type Endpoints, type EndpointWithSecrets } from '../webhooks/endpoints.ts'
 import { nextTry } from '../webhooks/retry-schedule.ts'
 import { sendWebhook, type WebhookOutcome } from '../webhooks/send-webhook.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
-import { type AddressGuard, refusalOf } from '../webhooks/webhook-url.ts'
+import { type AddressGuard, wayTo } from '../webhooks/webhook-url.ts'
 
 /** How long a process that does not say that it lives owns what it took, in milliseconds. */
 export const ownMs = 4000
@@ -22,7 +23,7 @@ export interface Sending {
   readonly randomId: () => string
   /** In [0, 1). */
   readonly random: () => number
-  readonly fetch: typeof globalThis.fetch
+  readonly wire: Wire
   readonly guard: AddressGuard
   /** Takes secrets out of texts. */
   readonly redact: (text: string) => string
@@ -99,7 +100,7 @@ async function tryOnce(delivery: Delivery, sending: Sending): Promise<Tried | 'n
 async function attempt(
   delivery: Delivery,
   { id, body, headers }: Message,
-  { endpoints, clock, fetch, guard, breaking }: Sending,
+  { endpoints, clock, wire, guard, breaking }: Sending,
 ): Promise<WebhookOutcome | undefined> {
   const found = await withSecrets(endpoints, delivery.endpoint ?? configuredId)
   if (found instanceof GongError) return notSent(found.message)
@@ -108,13 +109,11 @@ async function attempt(
   const { url } = endpoint ?? delivery
   // What the settings say is the operator's own word.
   const allowsPrivate = guard.allowsPrivate || endpoint?.isConfigured === true
-  const refusal = await refusalOf(url, { ...guard, allowsPrivate }).catch(
-    (error: unknown) => `its name is not known: ${String(error)}`,
-  )
-  if (refusal !== undefined) return notSent(`${refusal}.`)
+  const way = await wayTo(url, { ...guard, allowsPrivate })
+  if ('refusal' in way) return notSent(`${way.refusal}.`)
   const signed = signatureHeaders({ id, at: clock.now(), body, secrets: found?.secrets ?? [] })
   const all = { ...(JSON.parse(headers) as Record<string, string>), ...signed }
-  return sendWebhook({ url, headers: all, body, signal: breaking }, { fetch, clock })
+  return sendWebhook({ url, ...way, headers: all, body, signal: breaking }, { wire, clock })
 }
 
 /** @returns the error when its secrets are sealed with a key that is lost: the other endpoints do not wait for that. */

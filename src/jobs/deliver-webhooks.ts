@@ -25,7 +25,7 @@ type Means =
   | 'clock'
   | 'randomId'
   | 'random'
-  | 'fetch'
+  | 'wire'
   | 'guard'
   | 'redact'
   | 'onTried'

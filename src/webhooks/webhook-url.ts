@@ -19,22 +19,28 @@ export interface AddressGuard {
   readonly lookup: (host: string) => Promise<readonly string[]>
 }
 
+/** Where a webhook may be sent: only to these addresses, where they had to be looked up; or why nowhere. */
+export type Way = { readonly addresses: readonly string[] | undefined } | { readonly refusal: string }
+
 /**
- * Why webhooks must not go to an address: it would make this server a door to what only it can reach.
- * A name is looked up again when it is connected to, and may answer differently then; where that matters, a firewall
- * must stand between.
+ * Looks whether webhooks may go to an address: it could make this server a door to what only it can reach. A name may
+ * answer differently when it is looked up again, so what is found here is what is to be connected to.
  */
-export async function refusalOf(
-  url: string,
-  { allowsPrivate, lookup }: AddressGuard,
-): Promise<string | undefined> {
+export async function wayTo(url: string, { allowsPrivate, lookup }: AddressGuard): Promise<Way> {
   const wrong = wrongInUrl(url)
-  if (wrong !== undefined) return `the address ${wrong}`
-  if (allowsPrivate) return undefined
+  if (wrong !== undefined) return { refusal: `the address ${wrong}` }
+  if (allowsPrivate) return { addresses: undefined }
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
-  const addresses = isIP(host) === 0 ? await lookup(host) : [host]
-  const isPrivate = addresses.some(isPrivateAddress)
-  return isPrivate
-    ? `${host} is an address of this machine or of a private network; set GONG_CONNECTOR_WEBHOOK_PRIVATE=true to allow it`
-    : undefined
+  if (isIP(host) !== 0)
+    return isPrivateAddress(host) ? { refusal: isPrivate(host) } : { addresses: undefined }
+  try {
+    const addresses = await lookup(host)
+    return addresses.some(isPrivateAddress) ? { refusal: isPrivate(host) } : { addresses }
+  } catch (error) {
+    return { refusal: `its name is not known: ${String(error)}` }
+  }
+}
+
+function isPrivate(host: string): string {
+  return `${host} is an address of this machine or of a private network; set GONG_CONNECTOR_WEBHOOK_PRIVATE=true to allow it`
 }

@@ -7,7 +7,7 @@ import { systemRuntime } from '../../../src/client/runtime.ts'
 import { openHub } from '../../../src/hub/open-hub.ts'
 
 const [dataDir = '', baseUrl = '', oauthUrl = '', uid = '', later = '0'] = process.argv.slice(2)
-const { clock, randomId, random, fetch } = systemRuntime
+const { clock, randomId, random, fetch, wire } = systemRuntime
 const hub = await openHub({
   dataDir,
   encryptionKey: undefined,
@@ -22,6 +22,7 @@ const hub = await openHub({
   randomBytes: (count) => randomBytes(count),
   random,
   fetch,
+  wire,
   secrets: [],
   log: () => undefined,
 })

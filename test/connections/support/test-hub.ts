@@ -60,6 +60,7 @@ export async function openTestHub(simulator: Simulator, options: Partial<HubOpti
     randomBytes: (count) => randomBytes(count),
     random: systemRuntime.random,
     fetch: systemRuntime.fetch,
+    wire: systemRuntime.wire,
     secrets: [],
     log: (line) => log.push(line),
     ...options,

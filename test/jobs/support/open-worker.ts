@@ -27,7 +27,7 @@ function createSharedClock({ epoch, factor }: Pick<Shared, 'epoch' | 'factor'>):
 
 /** Opens the hub of one of several processes. */
 export function openShared(shared: Shared, more: Partial<HubOptions> = {}): Promise<Hub> {
-  const { random, randomId, fetch } = systemRuntime
+  const { random, randomId, fetch, wire } = systemRuntime
   return openHub({
     dataDir: shared.dataDir,
     databaseUrl: shared.databaseUrl,
@@ -40,6 +40,7 @@ export function openShared(shared: Shared, more: Partial<HubOptions> = {}): Prom
     randomBytes: (count) => randomBytes(count),
     random,
     fetch,
+    wire,
     secrets: [],
     log: () => undefined,
     ...more,

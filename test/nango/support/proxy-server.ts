@@ -78,7 +78,7 @@ export async function startProxyServer(
 ): Promise<ProxyServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gong-proxy-'))
   const log: string[] = []
-  const { clock, randomId, random, fetch: systemFetch } = systemRuntime
+  const { clock, randomId, random, fetch: systemFetch, wire } = systemRuntime
   const server = await openServer({
     dataDir,
     apiKey,
@@ -94,6 +94,7 @@ export async function startProxyServer(
     randomBytes: (count) => randomBytes(count),
     random,
     fetch: systemFetch,
+    wire,
     log: (line) => log.push(line),
     ...more,
   })

@@ -82,6 +82,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     randomBytes: (count) => randomBytes(count),
     random: systemRuntime.random,
     fetch: systemRuntime.fetch,
+    wire: systemRuntime.wire,
     log: (line) => log.push(line),
     oauthUrl: simulator.url,
     ...options.server,

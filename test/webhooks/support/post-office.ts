@@ -4,6 +4,7 @@ import type { Connection } from '../../../src/connections/connection.ts'
 import { createVault } from '../../../src/connections/vault.ts'
 import { type Database, locateDatabase, openDatabase } from '../../../src/database/open-database.ts'
 import type { Clock } from '../../../src/http/clock.ts'
+import type { Wire } from '../../../src/http/wire.ts'
 import { createDeliverer, type Deliverer } from '../../../src/jobs/deliver-webhooks.ts'
 import { createEndpoints, type Endpoints } from '../../../src/webhooks/endpoints.ts'
 import { createMessages, type Messages } from '../../../src/webhooks/messages.ts'
@@ -26,6 +27,7 @@ export interface PostOfficeOptions {
   readonly clock: Clock
   readonly allowsPrivate?: boolean
   readonly lookup?: (host: string) => Promise<readonly string[]>
+  readonly wire?: Wire
 }
 
 const key = Buffer.alloc(32, 7)
@@ -34,7 +36,7 @@ const key = Buffer.alloc(32, 7)
 export async function openPostOffice(options: PostOfficeOptions): Promise<PostOffice> {
   const { clock } = options
   const { database } = await openDatabase(locateDatabase(options.url, ''))
-  const { randomId, random, fetch } = systemRuntime
+  const { randomId, random, wire } = systemRuntime
   const now = clock.now
   const bytes = (count: number) => randomBytes(count)
   const vault = createVault({ key, randomBytes: bytes })
@@ -46,7 +48,7 @@ export async function openPostOffice(options: PostOfficeOptions): Promise<PostOf
     clock,
     randomId,
     random,
-    fetch,
+    wire: options.wire ?? wire,
     guard: {
       allowsPrivate: options.allowsPrivate ?? true,
       lookup: options.lookup ?? (() => Promise.resolve(['127.0.0.1'])),
