@@ -32,8 +32,11 @@ export interface Context {
   /** Asks the person on stderr and gives the line that is typed; empty when there is none. */
   ask(question: string): Promise<string>
   readonly stdin: AsyncIterable<Uint8Array>
-  /** Hears of promises that fail and that nobody waits for; without it they end the process. */
-  onStray(hear: (reason: unknown) => void): void
+  /**
+   * Hears of promises that fail and that nobody waits for, and of errors that nobody catches; without it they end the
+   * process, and so they do when it does not take them.
+   */
+  onStray(takes: (reason: unknown, kind: 'promise' | 'error') => boolean): void
 }
 
 export interface Screen {

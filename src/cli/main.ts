@@ -52,8 +52,18 @@ function createContext(signal: AbortSignal, dotEnv: Record<string, string | unde
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask: (question) => askPerson(redact(question), signal),
     stdin: process.stdin,
-    onStray: (hear) => void process.on('unhandledRejection', hear),
+    onStray: (takes) => listenToStrays(takes, redact),
   }
+}
+
+function listenToStrays(takes: Parameters<Context['onStray']>[0], redact: (text: string) => string): void {
+  const hear = (kind: 'promise' | 'error') => (reason: unknown) => {
+    if (takes(reason, kind)) return
+    process.stderr.write(redact(`${reason instanceof Error ? reason.stack : String(reason)}\n`))
+    process.exit(1)
+  }
+  process.on('unhandledRejection', hear('promise'))
+  process.on('uncaughtException', hear('error'))
 }
 
 /** Asks on stderr; Ctrl-C counts as everywhere, and the end of the input as an empty line. */

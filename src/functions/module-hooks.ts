@@ -46,6 +46,11 @@ export function versioned(url: string, version: string): string {
   return address.href
 }
 
+/** Whether a stack passes through a file that was loaded so. */
+export function isOfFunctions(stack: string): boolean {
+  return stack.includes(`?${versionParam}=`)
+}
+
 /** TypeScript as a module of the standard, whatever a package.json beside it says of files in JavaScript. */
 function asModule<R extends ResolveFnOutput>(found: R): R {
   return /\.ts(\?|$)/.test(found.url) ? { ...found, format: 'module-typescript' } : found

@@ -25,6 +25,10 @@ export const stray = defineAction({
   name: 'stray', description: 'Forgets to wait.', input: z.object({}), output: z.object({}),
   run() { void Promise.reject(new Error('nobody waits for me')); return {} },
 })
+export const timer = defineAction({
+  name: 'timer', description: 'Throws later.', input: z.object({}), output: z.object({}),
+  run() { setTimeout(() => { throw new Error('nobody catches me') }, 1); return {} },
+})
 const endless = (isRepeatable: boolean) => ({
   description: 'Waits for a file.', isRepeatable, input: z.object({ file: z.string() }), output: z.object({ ok: z.boolean() }),
   async run(_: unknown, { file }: { file: string }) {
@@ -82,8 +86,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-test('a promise that nobody waits for does not take the server with it', async () => {
-  expect((await trigger('stray')).status).toBe(200)
+test.each([
+  ['a promise that nobody waits for', 'stray', 'nobody waits for me'],
+  ['an error that nobody catches', 'timer', 'nobody catches me'],
+])('%s does not take the server with it', async (_, name, text) => {
+  expect((await trigger(name)).status).toBe(200)
+  await expect.poll(() => server.stderr(), { timeout: 20_000 }).toContain(text)
   expect((await trigger('say')).body).toEqual({ word: 'old' })
 })
 
