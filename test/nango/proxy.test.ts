@@ -232,6 +232,28 @@ describe('a long body', () => {
     await until(() => isClosed)
   })
 
+  it('ends at Gong too when the client goes away in the middle of it', async () => {
+    let isClosed = false
+    upstream.answer((request) => {
+      request.resume()
+      request.on('close', () => {
+        isClosed = !request.complete
+      })
+    })
+    const giveUp = new AbortController()
+    const made = { count: 0 }
+    const given = server.proxy('/v2/calls/1/media', {
+      method: 'PUT',
+      body: pieces(Number.POSITIVE_INFINITY, made),
+      duplex: 'half',
+      signal: giveUp.signal,
+    })
+    await until(() => made.count > 20)
+    giveUp.abort()
+    await expect(given).rejects.toThrow()
+    await until(() => isClosed)
+  })
+
   it('ends at Gong too when the client goes away before there is an answer', async () => {
     let isClosed = false
     upstream.answer((_request, response) => {
