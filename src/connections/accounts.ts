@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts'
 import { type ConnectionAccess, createConnectionAccess } from './connection-access.ts'
 import type { ConnectionCredentials } from './connection-credentials.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
-import { createGongPool, type GongPool } from './gong-pool.ts'
+import { createGongPool } from './gong-pool.ts'
 import type { Hearing } from './hear-answers.ts'
 import { accountOf, authorizationOf, type HeldCredentials, secretsOf } from './held-credentials.ts'
 import { type RenewalWish, renewTokens } from './renew-tokens.ts'
@@ -22,7 +22,6 @@ export interface Accounts {
   /** A client with credentials that are not stored yet. */
   tryOut(uid: string, held: HeldCredentials): Gong
   heard(uid: string, status: number): void
-  budgets: GongPool['budgets']
   drop(uid: string): void
 }
 
@@ -88,7 +87,6 @@ export function openAccounts(parts: AccountsParts): Accounts {
     tryOut: (uid, held) =>
       pool.take(uid, accountOf(uid, held), held.baseUrl, { authorize: () => authorizationOf(held) }),
     heard: hear,
-    budgets: pool.budgets,
     drop(uid) {
       accesses.get(uid)?.forget()
       accesses.delete(uid)

@@ -2,7 +2,6 @@ import type { Gong } from '../client/create-gong.ts'
 import type { Credentials } from '../http/auth.ts'
 import type { AuthError, Connection, ConnectionSettings, EndUser } from './connection.ts'
 import type { ConnectionCredentials } from './connection-credentials.ts'
-import type { SharedBudget } from './gong-pool.ts'
 
 /** What a new connection is made of. */
 export interface NewConnection {
@@ -59,7 +58,7 @@ export interface Connections {
   /**
    * Tries the credentials at Gong and stores them; those of a connection that is there take the place of its own.
    * @param check tries them instead: gets a client before anything is stored; what it throws refuses the connection.
-   * @throws GongError `unauthorized` when Gong refuses them, `unreachable` and the like when it cannot be asked;
+   * @throws GongError `unauthorized` or `forbidden` when Gong refuses them, `unreachable` and the like when it cannot be asked;
    * nothing is stored then.
    */
   connect(made: NewConnection, check?: (gong: Gong) => Promise<void>): Promise<Connected>
@@ -93,8 +92,6 @@ export interface Connections {
   credentials(connection: Connection): Promise<Credentials>
   /** Gong answered a request with the connection's credentials; clients from `open` tell it themselves. */
   heard(connection: Connection, status: number): void
-  /** The budgets of the accounts that this process has used. */
-  budgets(): readonly SharedBudget[]
   /** Asks Gong whether it still lets the connection in, and marks or unmarks it. */
   probe(connection: Connection): Promise<AuthError | undefined>
   /** Takes some of those that Gong is to be asked about by now; nobody else gets them for a while. */

@@ -77,7 +77,6 @@ export function createConnections(parts: ConnectionsParts): OwnedConnections {
     open: (connection) => accounts.open(connection),
     credentials: (connection) => accounts.credentials(connection),
     heard: ({ uid }, status) => accounts.heard(uid, status),
-    budgets: accounts.budgets,
     probe: probe.ask,
     takeDueProbes: probe.takeDue,
   }
@@ -110,7 +109,8 @@ async function connect(
   parts.hide(secretsOf(credentials))
   const held: HeldCredentials = { version: 0, credentials, baseUrl, authError: undefined }
   try {
-    await (check ?? refuseWrong)(accounts.tryOut(uid, held))
+    const gong = accounts.tryOut(uid, held)
+    await (check?.(gong) ?? refuseWrong(gong, credentials.type === 'access_key'))
   } finally {
     accounts.drop(uid)
   }
@@ -129,8 +129,8 @@ async function connect(
 }
 
 /** The usual trial of new credentials. */
-async function refuseWrong(gong: Gong): Promise<void> {
-  const refusal = await tryAccount(gong)
+async function refuseWrong(gong: Gong, isKey: boolean): Promise<void> {
+  const refusal = await tryAccount(gong, { isKey })
   if (refusal !== undefined) throw refusal
 }
 

@@ -16,14 +16,6 @@ export interface GongPool {
   drop(uid: string): void
   /** How many budgets there are. */
   readonly accounts: number
-  /** The budgets, with the connections that share each. */
-  budgets(): readonly SharedBudget[]
-}
-
-/** The budget of an account with the uids of its connections. */
-export interface SharedBudget {
-  readonly uids: readonly string[]
-  readonly budget: Budget
 }
 
 interface Client {
@@ -67,7 +59,6 @@ export function createGongPool(openGong: OpenGong, openBudget: OpenBudget): Gong
       return gong
     },
     drop,
-    budgets: () => [...budgets.values()].map(({ budget, users }) => ({ budget, uids: [...users] })),
     get accounts() {
       return budgets.size
     },

@@ -62,7 +62,8 @@ async function ask(connection: Connection, parts: ProbeParts): Promise<AuthError
   try {
     const gong = await accounts.open(connection)
     const { version } = await accounts.current(connection, false)
-    const refusal = await tryAccount(gong, { most: authError === undefined ? 2 : 1 })
+    const isKey = connection.auth === 'access_key'
+    const refusal = await tryAccount(gong, { most: authError === undefined ? 2 : 1, isKey })
     if (refusal === undefined) {
       await marks.succeed(uid)
       return undefined

@@ -19,6 +19,11 @@ export interface TrialOptions {
   readonly signal?: AbortSignal | undefined
   /** Requests that must be refused before the credentials count as refused; 2 by default. */
   readonly most?: number
+  /**
+   * Whether it is an access key, which has all rights: a 403 refuses it as a 401 does. Gong's description knows nothing
+   * else of some lists, and Gong says so too where the key may not be used from this address (gong facts, 1.1 and 2.2).
+   */
+  readonly isKey?: boolean
 }
 
 /**
@@ -29,17 +34,16 @@ export interface TrialOptions {
  */
 export async function tryAccount(
   gong: Gong,
-  { signal, most = 2 }: TrialOptions = {},
+  { signal, most = 2, isKey = false }: TrialOptions = {},
 ): Promise<GongError | undefined> {
   let refusal: GongError | undefined
   for (const action of trialActions().slice(0, most)) {
     const error = await tryOne(gong, action, signal)
     if (error === undefined || namesScope(error)) return undefined
-    if (error.code !== 'unauthorized') {
-      if (saysNothing(error)) throw error
-      return undefined
-    }
-    refusal ??= error
+    const isRefused = error.code === 'unauthorized' || (isKey && error.code === 'forbidden')
+    if (isRefused) refusal ??= error
+    else if (saysNothing(error)) throw error
+    else return undefined
   }
   return refusal
 }
