@@ -109,6 +109,29 @@ describe.skipIf(!hasBrowser)('the operator’s page', () => {
     await page.context().close()
   })
 
+  test('says so while the server does not answer, and goes on when it does', async () => {
+    const before = problems.length
+    const page = await open(`#key=${apiKey}`)
+    const failures: string[] = []
+    page.on('pageerror', (error) => failures.push(error.message))
+    await page.getByText('live', { exact: true }).waitFor()
+    await page.context().setOffline(true)
+    await page.getByLabel('Kind').selectOption('auth')
+    await page.locator('.toast').getByText('The server does not answer.').waitFor()
+    await page.getByRole('button', { name: /acme gong/ }).click()
+    await page.context().setOffline(false)
+    await page.getByLabel('Kind').selectOption('sync')
+    await page
+      .getByRole('button', { name: /^sync .*acme.*success$/ })
+      .first()
+      .waitFor()
+    await page.getByText('live', { exact: true }).waitFor()
+    expect(failures).toEqual([])
+    // The browser tells of each request that it could not send.
+    problems.length = before
+    await page.context().close()
+  })
+
   test('fits a phone, in the dark too, and needs no pointer', async () => {
     const page = await open(`#key=${apiKey}`, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' })
     const row = page.getByRole('button', { name: /acme/ }).first()

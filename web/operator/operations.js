@@ -7,7 +7,7 @@ const kinds = ['sync', 'action', 'proxy', 'execute', 'webhook', 'auth', 'probe']
 const pageSize = '50'
 /** Of those that come by themselves; whoever asks for older ones may have more. */
 const mostShown = 200
-const mostAsked = 2000
+const mostAsked = 600
 const typingMs = 250
 /** Many may come at once; the eye takes four pictures a second. */
 const drawMs = 250
