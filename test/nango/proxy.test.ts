@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -240,17 +241,14 @@ describe('a long body', () => {
         isClosed = !request.complete
       })
     })
-    const giveUp = new AbortController()
-    const made = { count: 0 }
-    const given = server.proxy('/v2/calls/1/media', {
+    const given = httpRequest(`${server.url}/proxy/v2/calls/1/media`, {
       method: 'PUT',
-      body: pieces(Number.POSITIVE_INFINITY, made),
-      duplex: 'half',
-      signal: giveUp.signal,
+      headers: { ...server.headers },
     })
-    await until(() => made.count > 20)
-    giveUp.abort()
-    await expect(given).rejects.toThrow()
+    given.on('error', () => undefined)
+    given.write(new Uint8Array(65_536))
+    await until(() => upstream.arrived.length === 1)
+    given.destroy()
     await until(() => isClosed)
   })
 
