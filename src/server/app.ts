@@ -89,8 +89,9 @@ async function answer(
   const { raw } = req
   const check = route.vocabulary === 'nango' ? authorizeNango : authorize
   const access = route.isOpen === true ? {} : check(raw, parts.tokens)
-  // Gong's webhooks are told nothing before it is known that they are Gong's.
-  if (route.isOpen !== true || route.isForBrowsers === true) refuseNul(route, req.param(), req.queries())
+  // What is passed on is Gong's to judge, and its webhooks are told nothing before it is known that they are its.
+  const isOurs = route.method !== 'ANY' && (route.isOpen !== true || route.isForBrowsers === true)
+  if (isOurs) refuseNul(route, req.param(), req.queries())
   const request = {
     parts,
     peer: (env as Bindings | undefined)?.incoming?.socket?.remoteAddress,

@@ -12,12 +12,10 @@ const message = 'must not hold the character NUL'
  * @throws NangoError or RequestError, 400 or 422.
  */
 export function refuseNul(
-  { vocabulary, method }: Route,
+  { vocabulary }: Pick<Route, 'vocabulary'>,
   params: Readonly<Record<string, string>>,
   query: Readonly<Record<string, string[]>>,
 ): void {
-  // What is passed on is Gong's to judge.
-  if (method === 'ANY') return
   const inPath = issuesOf(params)
   const issues = [...inPath, ...issuesOf(query)]
   if (issues.length === 0) return
