@@ -35,6 +35,8 @@ export interface CallOptions {
   readonly timeout?: number | undefined
   /** Tries after the first one for failures of the server or the network. */
   readonly maxRetries?: number | undefined
+  /** How long all waits between tries may take together, in milliseconds; refusals for speed too. */
+  readonly patience?: number | undefined
   readonly priority?: Priority
   /** Hears of an upload's progress, in bytes. */
   readonly onUpload?: ((sent: number) => void) | undefined

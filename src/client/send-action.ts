@@ -49,6 +49,7 @@ export async function sendAction(
       signal: options.signal,
       timeoutMs: options.timeout,
       maxRetries: options.maxRetries,
+      patienceMs: options.patience,
       recover: once && ((error) => once.firstAnswer(params, textsOf(error))),
     })
     .catch((error: unknown) => {

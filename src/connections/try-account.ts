@@ -54,7 +54,8 @@ async function tryOne(
   signal: AbortSignal | undefined,
 ): Promise<GongError | undefined> {
   try {
-    await gong.executor.page(action, {}, { signal, timeout: trialTimeoutMs, maxRetries: 0 })
+    const limits = { timeout: trialTimeoutMs, maxRetries: 0, patience: trialTimeoutMs }
+    await gong.executor.page(action, {}, { signal, ...limits })
     return undefined
   } catch (thrown) {
     signal?.throwIfAborted()

@@ -26,6 +26,8 @@ export interface HttpRequest {
   /** Instead of the transport's own. */
   readonly timeoutMs?: number | undefined
   readonly maxRetries?: number | undefined
+  /** How long all waits together may take, in milliseconds. */
+  readonly patienceMs?: number | undefined
   /**
    * The answer that an earlier try would have got, told from the error of its repetition; asked only when an earlier
    * try may have been carried out without our hearing of it.

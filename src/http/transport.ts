@@ -33,13 +33,14 @@ export function createTransport(options: TransportOptions): Transport {
     budget: options.budget,
     raw: createRaw(attempt, options),
     request: (request) => {
-      const { method, path, query = {}, doing, priority, signal, maxRetries, recover } = request
+      const { method, path, query = {}, doing, priority, signal, maxRetries, patienceMs, recover } = request
       return attempt<HttpAnswer>({
         described: { method, path, query },
         doing,
         priority,
         signal,
         maxRetries,
+        patienceMs,
         send: (authorization) => send(request, authorization, options),
         toError: (answer, now) => options.toError(answer, request, now),
         isSafe: () => request.isSafe,

@@ -273,6 +273,23 @@ describe('the probe', () => {
     expect(total).toBeGreaterThanOrEqual(3 * 15)
   })
 
+  test('takes a 403 for a refusal of an access key, unless another list lets it in', async () => {
+    await using opened = await openTestHub(simulator)
+    const { connections } = opened.hub
+    const forbid = (path: string) => simulator.control.faults.add({ kind: 'status', status: 403, path })
+    forbid('/v2/users')
+    const { connection } = await connections.connect(made('forbidden'))
+    expect(await connections.probe(connection)).toBeUndefined()
+    simulator.control.revokeCredentials()
+    await expect(connections.connect(made('other'))).rejects.toMatchObject({ code: 'forbidden' })
+    simulator.control.restoreCredentials()
+    forbid('/v2/*')
+    await expect(connections.connect(made('other'))).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await connections.probe(connection)).toMatchObject({ type: 'invalid_credentials' })
+    simulator.control.faults.clear()
+    expect(await connections.list({})).toHaveLength(1)
+  })
+
   test('takes a missing scope for no refusal', async () => {
     const few = await startSimulator({
       users: 2,
@@ -281,7 +298,7 @@ describe('the probe', () => {
       ratePerSecond: 0,
     })
     await using opened = await openTestHub(few)
-    const { connection } = await opened.hub.connections.connect(made('narrow'))
+    const connection = await connectByOAuth(opened.hub)
     expect(await opened.hub.connections.probe(connection)).toBeUndefined()
     await few.close()
   })

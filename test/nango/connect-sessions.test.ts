@@ -175,6 +175,22 @@ describe('connecting by an access key from a browser', () => {
   })
 
   test.each([
+    [{ kind: 'status', status: 403 }, 400, 'connection_test_failed'],
+    [{ kind: 'status', status: 503 }, 502, 'server_error'],
+    [{ kind: 'status', status: 429, retryAfter: 3600 }, 429, 'budget_exhausted'],
+    [{ kind: 'status', status: 429, retryAfter: 8 }, 429, 'rate_limited'],
+  ] as const)('says in words for customers what went wrong: %j', async (fault, status, code) => {
+    const { token } = await session()
+    server.simulator.control.faults.add({ ...fault, path: '/v2/*' })
+    const refused = await send(`/api-auth/basic/gong?connect_session_token=${token}`, key)
+    server.simulator.control.faults.clear()
+    expect([refused.status, refused.body['error']]).toMatchObject([status, { code }])
+    const { message } = refused.body['error'] as { message: string }
+    expect(message).toMatch(code === 'connection_test_failed' ? /trusted IPs/ : /Nothing was stored/)
+    expect(message).not.toMatch(/GONG_|command|sync/)
+  })
+
+  test.each([
     ['/api-auth/basic/gong-oauth', key, 'invalid_auth_mode'],
     ['/api-auth/basic/nothing', key, 'unknown_provider_config'],
     ['/api-auth/basic/gong', { username: 'x' }, 'invalid_body'],

@@ -15,7 +15,8 @@ export async function checkAccount(gong: Gong, signal: AbortSignal): Promise<Acc
   const [target] = trialActions()
   const checked = { checked_entity: target.entity.name, checked_action: target.name }
   try {
-    await gong.executor.page(target, {}, { signal, timeout: trialTimeoutMs, maxRetries: 0 })
+    const limits = { timeout: trialTimeoutMs, maxRetries: 0, patience: trialTimeoutMs }
+    await gong.executor.page(target, {}, { signal, ...limits })
     return { status: 'healthy', error: null, ...checked }
   } catch (thrown) {
     signal.throwIfAborted()
