@@ -148,6 +148,8 @@ async function claim(
         .orderBy('due.message')
         .limit(limit),
     )
+    // Says nothing new, but that there is no need to look at what waits elsewhere.
+    .where('lane', '=', lane)
     .where('state', '=', 'waiting')
     .where('owned_until', '<=', now)
     .returningAll()

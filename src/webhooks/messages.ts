@@ -7,6 +7,8 @@ import type { Target } from './target.ts'
 
 /** Messages that are put in again at once. */
 const replayStep = 200
+/** Bodies of a page: what Gong sends may be long. */
+const mostBytes = 8 * 1024 * 1024
 /** The type of what tries out an endpoint. */
 const testType = 'test'
 
@@ -20,6 +22,11 @@ export interface MessageDelivery extends Row<'webhook_deliveries'> {
 /** A message with where it went. */
 export interface SentMessage extends Row<'webhook_messages'> {
   readonly deliveries: readonly MessageDelivery[]
+}
+
+export interface MessagePage {
+  readonly messages: readonly SentMessage[]
+  readonly hasMore: boolean
 }
 
 /** Which messages are meant; all that is given must fit. */
@@ -38,8 +45,8 @@ export interface MessageFilter {
 
 /** What was told, for people. */
 export interface Messages {
-  /** The newest first. */
-  list(filter: MessageFilter): Promise<readonly SentMessage[]>
+  /** The newest first; fewer than asked for where their bodies are long. */
+  list(filter: MessageFilter): Promise<MessagePage>
   /** With every try. */
   find(id: string): Promise<SentMessage | undefined>
   /**
@@ -60,17 +67,23 @@ export interface Messages {
 export function createMessages(database: Database, endpoints: Endpoints, outbox: Outbox): Messages {
   return {
     async list(filter) {
-      const rows = await listRows(database, filter)
-      return withDeliveries(database, rows)
+      const sizes = await listSizes(database, { ...filter, limit: filter.limit + 1 })
+      let bytes = 0
+      const page = sizes.slice(0, filter.limit).filter(({ size }, index) => {
+        bytes += Number(size)
+        return index === 0 || bytes <= mostBytes
+      })
+      const rows = await rowsOf(
+        database,
+        page.map(({ id }) => id),
+      )
+      return {
+        messages: await withDeliveries(database, rows),
+        hasMore: sizes.length > page.length,
+      }
     },
     async find(id) {
-      const row = await database
-        .selectFrom('webhook_messages')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst()
-      if (row === undefined) return undefined
-      const [message] = await withDeliveries(database, [row])
+      const [message] = await withDeliveries(database, await rowsOf(database, [id]))
       return message
     },
     async replay(id) {
@@ -100,9 +113,12 @@ function againTo({ type, deliveries }: SentMessage, endpoints: readonly Endpoint
     .map(({ id, url }) => ({ endpoint: id, url }))
 }
 
-function listRows(database: Database, filter: MessageFilter) {
+function listSizes(database: Database, filter: MessageFilter) {
   const { state, type, connections, since, limit, before } = filter
-  let query = database.selectFrom('webhook_messages as message').selectAll('message')
+  let query = database
+    .selectFrom('webhook_messages as message')
+    // The one that both engines know without reading the body.
+    .select(({ fn }) => ['message.id', fn<number>('octet_length', ['message.body']).as('size')])
   if (type !== undefined) query = query.where('message.type', '=', type)
   if (since !== undefined) query = query.where('message.created_at', '>=', since)
   if (before !== undefined) query = query.where('message.id', '<', before)
@@ -118,6 +134,15 @@ function listRows(database: Database, filter: MessageFilter) {
       ),
     )
   return query.orderBy('message.id', 'desc').limit(limit).execute()
+}
+
+async function rowsOf(
+  database: Database,
+  ids: readonly string[],
+): Promise<readonly Row<'webhook_messages'>[]> {
+  if (ids.length === 0) return []
+  const query = database.selectFrom('webhook_messages').selectAll().where('id', 'in', ids)
+  return query.orderBy('id', 'desc').execute()
 }
 
 async function withDeliveries(
@@ -167,45 +192,48 @@ async function replayTo(
   if (endpoint?.state !== 'on') return 0
   const left: readonly DeliveryState[] = all ? ['waiting'] : ['waiting', 'delivered']
   // Those that are put in while it runs go out by themselves.
-  const [newest] = await listRows(database, { limit: 1 })
+  const [newest] = await listSizes(database, { limit: 1 })
   let after = ''
   let count = 0
   for (;;) {
     const rows = await database
-      .selectFrom('webhook_messages as message')
-      .select(['message.id', 'message.connection'])
-      .where('message.created_at', '>=', since)
-      .where('message.id', '>', after)
-      .where('message.id', '<=', newest?.id ?? '')
-      .$if(endpoint.types.length > 0, (query) => query.where('message.type', 'in', endpoint.types))
-      .where('message.type', '!=', testType)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('webhook_deliveries as delivery')
-              .select('delivery.id')
-              .whereRef('delivery.message', '=', 'message.id')
-              .where(({ eb, and, or }) =>
-                or([
-                  and([eb('delivery.endpoint', '=', id), eb('delivery.state', 'in', left)]),
-                  // What went to a connection's own address is for that one alone.
-                  eb('delivery.endpoint', 'is', null),
-                ]),
-              ),
-          ),
-        ),
-      )
-      .orderBy('message.id')
+      .selectFrom('webhook_messages')
+      .select(['id', 'connection'])
+      .where('created_at', '>=', since)
+      .where('id', '>', after)
+      .where('id', '<=', newest?.id ?? '')
+      .$if(endpoint.types.length > 0, (query) => query.where('type', 'in', endpoint.types))
+      .where('type', '!=', testType)
+      .orderBy('id')
       .limit(replayStep)
       .execute()
+    const last = rows.at(-1)
+    if (last === undefined) return count
+    after = last.id
+    // Looked up for these alone: for all at once it would take as long as there is much.
+    const settled = await database
+      .selectFrom('webhook_deliveries')
+      .select('message')
+      .where(
+        'message',
+        'in',
+        rows.map((row) => row.id),
+      )
+      .where(({ eb, and, or }) =>
+        or([
+          and([eb('endpoint', '=', id), eb('state', 'in', left)]),
+          // What went to a connection's own address is for that one alone.
+          eb('endpoint', 'is', null),
+        ]),
+      )
+      .execute()
+    const known = new Set(settled.map(({ message }) => message))
+    const missing = rows.filter((row) => !known.has(row.id))
     await database.transaction().execute(async (trx) => {
-      for (const row of rows)
+      for (const row of missing)
         await outbox.putAgain(trx, { endpoint: id, url: endpoint.url }, row.id, row.connection)
     })
     outbox.wake()
-    count += rows.length
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < replayStep) return count
-    after = last.id
+    count += missing.length
   }
 }

@@ -78,7 +78,7 @@ describe.each(databasesToTest())('where webhooks go, and what signs them, on $en
     expect(got?.headers['x-nango-hmac-sha256']).toBe(mac)
     await post.settled('delivered', 3)
     expect(await post.office.messages.replayTo(endpoint.id, 0, true)).toBe(1)
-    const [first] = await post.office.messages.list({ limit: 9, connections: [1] })
+    const [first] = (await post.office.messages.list({ limit: 9, connections: [1] })).messages
     expect(await post.office.messages.replay(first?.id ?? '')).toBe(1)
     await post.settled('delivered', 5)
     expect(own.received.map(({ body }) => body['n'])).toEqual([1, 2, 2])
@@ -126,5 +126,31 @@ describe.each(databasesToTest())('where webhooks go, and what signs them, on $en
     await guarded.tell(1)
     await post.receiver.reaches(1)
     expect(asked).toEqual([['192.0.2.1', '2001:db8::1']])
+  })
+
+  it('are listed in pages that no server chokes on, however long the messages are', async () => {
+    const { database, endpoints, outbox, messages } = post.office
+    const { endpoint } = await endpoints.create({ url: post.receiver.url, types: [] })
+    const lengths = [1, 3, 3, 3, 9, 1]
+    for (const length of lengths) {
+      const body = { text: 'ü'.repeat(length * 2 ** 19) }
+      await outbox.putFor(
+        database,
+        { endpoint: endpoint.id, url: endpoint.url },
+        {
+          type: 'forward',
+          connection: undefined,
+          body,
+        },
+      )
+    }
+    const pages: number[] = []
+    for (let before: string | undefined, hasMore = true; hasMore; ) {
+      const page = await messages.list({ limit: 4, before })
+      pages.push(page.messages.length)
+      ;({ hasMore } = page)
+      before = page.messages.at(-1)?.id
+    }
+    expect(pages).toEqual([1, 1, 2, 2])
   })
 })

@@ -32,7 +32,7 @@ export const webhookMessageRoutes: readonly Route[] = [
       type: 'Only `auth`, `sync`, `forward`, `async_action` or `test`.',
       connection: 'Only of connections with this id.',
       since: 'Only since a moment, such as 2026-01-31T09:00:00Z.',
-      limit: 'At most so many, up to 500; 50 when missing.',
+      limit: 'At most so many, up to 500; 50 when missing. Fewer where their bodies have more than 8 MiB.',
       cursor: 'Of the page before.',
     },
     answers: { 200: { description: 'The messages, under `data`, and `next_cursor` or null.' } },
@@ -74,19 +74,18 @@ async function list(request: RouteRequest<unknown>): Promise<Response> {
     connection === undefined
       ? undefined
       : (await hub.connections.list({ id: connection })).map(({ number }) => number)
-  const found = await hub.messages.list({
+  const { messages, hasMore } = await hub.messages.list({
     state,
     type,
     connections,
     since: since === undefined ? undefined : Date.parse(since),
-    limit: limit + 1,
+    limit,
     before: cursor,
   })
-  const page = found.slice(0, limit)
-  const describe = await describer(request, page)
+  const describe = await describer(request, messages)
   return json(200, {
-    data: page.map(describe),
-    next_cursor: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+    data: messages.map(describe),
+    next_cursor: hasMore ? (messages.at(-1)?.id ?? null) : null,
   })
 }
 
