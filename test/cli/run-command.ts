@@ -21,6 +21,8 @@ export interface CommandOptions {
   readonly answer?: string
   readonly stdin?: string | Uint8Array
   readonly columns?: number
+  /** Hears what is printed when it is. */
+  readonly onPrint?: (text: string) => void
 }
 
 /** Runs a command line as `main` does, without a process of its own. */
@@ -38,6 +40,7 @@ export async function runCommand(
     telemetry: () => collectTelemetry(options.env ?? {}),
     print: (text) => {
       stdout += `${text}\n`
+      options.onPrint?.(text)
     },
     printBytes: (bytes) => {
       pieces.push(bytes)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCommand } from '../cli/run-command.ts'
 import { apiKey, startTestServer, type TestServer } from '../server/support/test-server.ts'
+import { startRelay } from './support/relay.ts'
 
 let server: TestServer
 
@@ -13,11 +14,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const logs = (args: readonly string[], isTerminal = false, signal?: AbortSignal) =>
+const logs = (args: readonly string[], isTerminal = false) =>
   runCommand(['logs', ...args], {
     isTerminal,
     env: { GONG_CONNECTOR_URL: server.url, GONG_CONNECTOR_API_KEY: apiKey },
-    ...(signal === undefined ? {} : { signal }),
   })
 
 test('logs prints JSON lines into a pipe, newest last', async () => {
@@ -45,18 +45,30 @@ test('logs shows people a line an operation, and one with its requests by the be
   )
 })
 
-test('logs --follow goes on with what comes until it is stopped', async () => {
+test('logs --follow goes on with what comes until it is stopped, also when it was cut off meanwhile', async () => {
+  await using relay = await startRelay(server.url)
   const stop = new AbortController()
-  const running = logs(['--follow', '--limit', '1', '--name', 'scorecards list'], false, stop.signal)
-  const seen = async () => (await server.send('GET', '/logs?name=scorecards%20list')).text.includes('success')
+  const printed: string[] = []
+  const told = (text: RegExp) =>
+    expect.poll(() => printed.filter((line) => text.test(line)).length, { timeout: 20_000 })
+  const running = runCommand(['logs', '--follow', '--kind', 'execute', '--limit', '1'], {
+    env: { GONG_CONNECTOR_URL: relay.url, GONG_CONNECTOR_API_KEY: apiKey },
+    signal: stop.signal,
+    onPrint: (line) => printed.push(line),
+  })
+  await told(/"calls get"/).toBe(1)
   await server.execute({ entity: 'scorecards', action: 'list' })
-  while (!(await seen())) await server.execute({ entity: 'scorecards', action: 'list' })
-  // What is followed is looked at once a second.
-  await new Promise((resolve) => setTimeout(resolve, 1600))
+  await told(/"type":"operation".*"scorecards list".*"success"/).toBeGreaterThan(0)
+  await told(/"type":"line".*\/v2\/settings\/scorecards/).toBe(1)
+
+  relay.cut()
+  await server.execute({ entity: 'trackers', action: 'list' })
+  relay.mend()
+  await told(/"type":"operation".*"trackers list".*"success"/).toBe(1)
+  await server.execute({ entity: 'workspaces', action: 'list' })
+  await told(/"type":"line".*\/v2\/workspaces/).toBe(1)
   stop.abort(new Error('enough'))
-  const { stdout } = await running
-  expect(stdout).toMatch(/"type":"operation".*"scorecards list"/)
-  expect(stdout).toMatch(/"type":"line".*\/v2\/settings\/scorecards/)
+  expect((await running).stdout.match(/"calls get"/g)).toHaveLength(1)
 })
 
 test('logs says what to do when no server answers, it does not know the key, or there is none', async () => {

@@ -51,8 +51,9 @@ export async function showLogs(
     since,
     limit: String(limit),
   })
-  for (const operation of operations.toReversed()) print.operation(operation)
-  if (news !== undefined) await followOn(context, server, filter, news, print)
+  const follower = createFollower(server, filter, print)
+  follower.list(operations)
+  if (news !== undefined) await followOn(context, server, filter, news, follower)
   return 0
 }
 
@@ -92,24 +93,67 @@ async function showOne(server: Server, id: string, print: Printer): Promise<numb
   return 0
 }
 
+type Filter = Readonly<Record<string, string | undefined>>
+
+/** Operations whose ids are remembered, so that none is told twice as new. */
+const mostKnown = 10_000
+
+/** Prints what comes, and after a break what came meanwhile. */
+function createFollower(server: Server, filter: Filter, print: Printer) {
+  const known = new Map<string, OperationView>()
+  let newest = ''
+  const operation = (one: OperationView) => {
+    if (known.size >= mostKnown) known.clear()
+    known.set(one.id, one)
+    if (one.started_at > newest) newest = one.started_at
+    print.operation(one)
+  }
+  /** When the oldest began that may have become something else. */
+  const oldest = () =>
+    [...known.values()]
+      .filter(({ status }) => status === 'running')
+      .reduce((first, { started_at: at }) => (at < first ? at : first), newest)
+  return {
+    operation,
+    line: print.line,
+    gap: print.gap,
+    list(operations: readonly OperationView[]) {
+      for (const one of operations.toReversed()) operation(one)
+    },
+    /** What has begun or ended and was not told. */
+    async catchUp() {
+      if (newest === '') return
+      const query = { ...filter, since: oldest(), limit: '1000' }
+      const { operations, next_cursor: more } = await server.get<{
+        operations: OperationView[]
+        next_cursor: string | null
+      }>('/logs', query)
+      if (more !== null) print.gap()
+      this.list(operations.filter(({ id, status }) => known.get(id)?.status !== status))
+    },
+  }
+}
+
 type News = Awaited<ReturnType<Server['events']>>
 
 /** Prints what comes until it is stopped; a server that starts anew is found again. */
 async function followOn(
   context: Context,
   server: Server,
-  filter: Readonly<Record<string, string | undefined>>,
+  filter: Filter,
   first: News,
-  print: Printer,
+  follower: ReturnType<typeof createFollower>,
 ): Promise<void> {
   const { signal, clock } = context
   let news: News | undefined = first
   while (!signal.aborted) {
     try {
-      for await (const { event, data } of news ?? (await server.events('/logs/stream', filter))) {
-        if (event === 'operation') print.operation(data as unknown as OperationView)
-        else if (event === 'line') print.line(String(data['operation']), data as unknown as LineView)
-        else print.gap()
+      const again = news === undefined ? await server.events('/logs/stream', filter) : undefined
+      if (again !== undefined) await follower.catchUp()
+      for await (const { event, data } of again ?? news ?? []) {
+        if (event === 'operation') follower.operation(data as unknown as OperationView)
+        else if (event === 'line') follower.line(String(data['operation']), data as unknown as LineView)
+        else follower.gap()
       }
     } catch (error) {
       if (error instanceof GongError && error.code === 'unauthorized') throw error
