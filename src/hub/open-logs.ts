@@ -9,7 +9,7 @@ import { createLogReader, type LogReader } from '../logs/log-reader.ts'
 import { createLogWriter } from '../logs/log-writer.ts'
 import { createMetrics, type Metrics } from '../logs/metrics.ts'
 import { readTelemetrySettings } from '../logs/opentelemetry/telemetry-settings.ts'
-import { keepForDays, watchSilence } from '../logs/retention.ts'
+import { endSilent, keepForDays, watchSilence } from '../logs/retention.ts'
 import { tellSlack } from '../logs/slack.ts'
 import type { Tracing } from '../logs/tracing.ts'
 import { watchConnections } from '../logs/watch-connections.ts'
@@ -64,6 +64,8 @@ export async function openLogs(
 ): Promise<OpenedLogs> {
   const { clock, randomId, slackWebhookUrl } = options
   const log = (line: string) => options.log(redact(line))
+  // The one server of its database knows at once that nothing of what stands there runs.
+  if (engine === 'sqlite' && options.holder !== undefined) await endSilent(database, clock.now(), 0)
   const alerts = createAlerts({ database, clock, redact, isTold: slackWebhookUrl !== undefined })
   const feed = createLogFeed(database, clock)
   const writer = createLogWriter({

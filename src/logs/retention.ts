@@ -39,8 +39,11 @@ const touchMs = 60_000
 /** Operations of which nobody has spoken for so long have ended with their process, in milliseconds. */
 const silentMs = 5 * touchMs
 
-/** Ends in the log what a process that was killed has left. */
-export async function endSilent(database: Database, now: number): Promise<void> {
+/**
+ * Ends in the log what a process that was killed has left.
+ * @param forMs how long nobody must have spoken of it; 0 where there is no other process.
+ */
+export async function endSilent(database: Database, now: number, forMs = silentMs): Promise<void> {
   await database
     .updateTable('operations')
     .set(({ ref }) => ({
@@ -50,7 +53,7 @@ export async function endSilent(database: Database, now: number): Promise<void> 
       changed_at: now,
     }))
     .where('status', '=', 'running')
-    .where('changed_at', '<', now - silentMs)
+    .where('changed_at', '<=', now - forMs)
     .execute()
 }
 
