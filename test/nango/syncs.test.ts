@@ -235,14 +235,15 @@ test('syncs that are not there are refused in Nango’s words', async () => {
 })
 
 test('a connection that is removed leaves nothing behind, and the others alone', async () => {
-  await server.connect('gone')
+  const few = { settings: { streams: ['calls', 'users'] } }
+  await server.connect('gone', few)
   await synced('gone')
   const before = await recordsOf('User')
   await server.nango.deleteConnection('gong', 'gone')
   expect(await refusalOf(recordsOf('User', { connectionId: 'gone' }))).toMatchObject({
     code: 'unknown_connection',
   })
-  await server.connect('gone')
+  await server.connect('gone', few)
   await synced('gone')
   const again = await recordsOf('User', { connectionId: 'gone' })
   expect(again).toHaveLength(before.length)
