@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { inject } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import type { Engine } from '../../src/database/engine.ts'
 
 /** An empty database for one test or suite. */
@@ -26,16 +26,28 @@ export function hasPostgres(): boolean {
 
 /** Where a suite over the server's database runs: always on SQLite, and on Postgres where there is one. */
 export function databasesToTest(): readonly TestedEngine[] {
+  afterAll(() => folders.forEach(removeFolder))
   const sqlite: TestedEngine = { engine: 'sqlite', make: () => Promise.resolve(makeSqlite()) }
   return hasPostgres() ? [sqlite, { engine: 'postgres', make: makePostgres }] : [sqlite]
 }
 
+/** Folders that are there; those of tests that failed go with their file. */
+const folders = new Set<string>()
+
 function makeSqlite(): FreshDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'gong-database-'))
+  folders.add(folder)
   return {
     url: `sqlite:${join(folder, 'server.db')}`,
-    remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+    remove: async () => {
+      removeFolder(folder)
+      folders.delete(folder)
+    },
   }
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** An empty database in the run's Postgres. */
