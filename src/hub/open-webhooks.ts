@@ -14,7 +14,7 @@ import { createMessages, type Messages } from '../webhooks/messages.ts'
 import { createOutbox, type Outbox } from '../webhooks/outbox.ts'
 import { checkSigningSecret, makeSigningSecret } from '../webhooks/signing-secret.ts'
 import { createAuthTeller } from '../webhooks/tell-of-auth.ts'
-import { wrongInUrl } from '../webhooks/webhook-url.ts'
+import { isPrivateTarget, wrongInUrl } from '../webhooks/webhook-url.ts'
 import type { HubOptions } from './hub.ts'
 
 /** Webhooks, as the hub has them. */
@@ -25,6 +25,8 @@ export interface HubWebhooks {
   readonly endpoints: Endpoints
   /** What they were told. */
   readonly messages: Messages
+  /** Whether webhooks may go to an address; one whose name is not known yet may. */
+  readonly allowsTarget: (url: string) => Promise<boolean>
 }
 
 /** What Gong tells, as the hub has it. */
@@ -70,7 +72,12 @@ export async function openWebhooks(
     onTried: (isDelivered) => metrics.count('deliveries', { outcome: isDelivered ? 'ok' : 'failed' }),
   })
   const outbox = createOutbox({ now: clock.now, randomId, onWake: () => deliverer.wake() })
-  const webhooks: HubWebhooks = { outbox, endpoints, messages: createMessages(database, endpoints, outbox) }
+  const webhooks: HubWebhooks = {
+    outbox,
+    endpoints,
+    messages: createMessages(database, endpoints, outbox),
+    allowsTarget: async (target) => !(await isPrivateTarget(target, guard)),
+  }
   return { webhooks, deliverer, tellOfAuth: createAuthTeller(outbox) }
 }
 

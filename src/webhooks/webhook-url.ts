@@ -20,7 +20,9 @@ export interface AddressGuard {
 }
 
 /** Where a webhook may be sent: only to these addresses, where they had to be looked up; or why nowhere. */
-export type Way = { readonly addresses: readonly string[] | undefined } | { readonly refusal: string }
+export type Way =
+  | { readonly addresses: readonly string[] | undefined }
+  | { readonly refusal: string; readonly isPrivate: boolean }
 
 /**
  * Looks whether webhooks may go to an address: it could make this server a door to what only it can reach. A name may
@@ -28,19 +30,25 @@ export type Way = { readonly addresses: readonly string[] | undefined } | { read
  */
 export async function wayTo(url: string, { allowsPrivate, lookup }: AddressGuard): Promise<Way> {
   const wrong = wrongInUrl(url)
-  if (wrong !== undefined) return { refusal: `the address ${wrong}` }
+  if (wrong !== undefined) return { refusal: `the address ${wrong}`, isPrivate: false }
   if (allowsPrivate) return { addresses: undefined }
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) !== 0)
-    return isPrivateAddress(host) ? { refusal: isPrivate(host) } : { addresses: undefined }
+  if (isIP(host) !== 0) return isPrivateAddress(host) ? privateRefusal(host) : { addresses: undefined }
   try {
     const addresses = await lookup(host)
-    return addresses.some(isPrivateAddress) ? { refusal: isPrivate(host) } : { addresses }
+    return addresses.some(isPrivateAddress) ? privateRefusal(host) : { addresses }
   } catch (error) {
-    return { refusal: `its name is not known: ${String(error)}` }
+    return { refusal: `its name is not known: ${String(error)}`, isPrivate: false }
   }
 }
 
-function isPrivate(host: string): string {
-  return `${host} is an address of this machine or of a private network; set GONG_CONNECTOR_WEBHOOK_PRIVATE=true to allow it`
+/** Whether an address is one that is refused now for where it leads. */
+export async function isPrivateTarget(url: string, guard: AddressGuard): Promise<boolean> {
+  const way = await wayTo(url, guard)
+  return 'refusal' in way && way.isPrivate
+}
+
+function privateRefusal(host: string): Way {
+  const refusal = `${host} is an address of this machine or of a private network; set GONG_CONNECTOR_WEBHOOK_PRIVATE=true to allow it`
+  return { refusal, isPrivate: true }
 }

@@ -213,6 +213,27 @@ describe('endpoints of webhooks', () => {
     expect(ids).toEqual(ids.toSorted().reverse())
   })
 
+  it('are refused at once on private addresses where only those of the internet are allowed', async () => {
+    await using guarded = await startProduct({ server: { guardsWebhooks: true } })
+    const ask = (method: string, path: string, url: string) => guarded.server.send(method, path, { url })
+    const made = await ask('POST', '/webhooks/endpoints', 'https://192.0.2.1/later')
+    expect(made.status).toBe(201)
+    const { id } = made.body['data'] as { readonly id: string }
+    for (const url of [
+      'http://127.0.0.1:1',
+      'http://[::1]:1',
+      'http://localhost:1',
+      'http://169.254.169.254/',
+    ])
+      for (const [method, path] of [
+        ['POST', '/webhooks/endpoints'],
+        ['PATCH', `/webhooks/endpoints/${id}`],
+      ] as const) {
+        const { status, text } = await ask(method, path, url)
+        expect([status, text]).toEqual([400, expect.stringContaining('private network')])
+      }
+  })
+
   it.each([
     ['/webhooks/messages?state=lost', 400],
     ['/webhooks/messages?limit=0', 400],

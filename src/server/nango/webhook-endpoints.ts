@@ -69,6 +69,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
     body: createBody,
     answers: { 201: { description: 'The endpoint with the secret that signs, under `data`.' } },
     handle: async ({ parts, body }) => {
+      await requireTarget(parts, body.url)
       const made = await parts.hub.endpoints.create({ ...body, types: body.types ?? [] })
       return json(201, { data: { ...describe(made.endpoint), secret: made.secret } }, noStore)
     },
@@ -91,6 +92,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
     handle: async (request) => {
       const { id, isConfigured } = await requireEndpoint(request)
       if (isConfigured && request.body.url !== undefined) throw isConfiguredError('its address')
+      await requireTarget(request.parts, request.body.url)
       return json(200, {
         data: describeMaybe(await request.parts.hub.endpoints.change(id, request.body), id),
       })
@@ -165,6 +167,19 @@ async function replay(request: RouteRequest<unknown>): Promise<Response> {
   const { id } = await requireOn(request)
   const count = await request.parts.hub.messages.replayTo(id, Date.parse(since), all === 'true')
   return json(202, { data: { count } })
+}
+
+/** Refuses at once what nothing would be sent to. */
+async function requireTarget(
+  { hub }: RouteRequest<unknown>['parts'],
+  address: string | undefined,
+): Promise<void> {
+  if (address === undefined || (await hub.allowsTarget(address))) return
+  throw new NangoError(
+    400,
+    'invalid_body',
+    'url is an address of this machine or of a private network, to which nothing is sent; set GONG_CONNECTOR_WEBHOOK_PRIVATE=true to allow it.',
+  )
 }
 
 async function requireEndpoint({ parts, pathParams }: RouteRequest<unknown>): Promise<Endpoint> {
