@@ -37,7 +37,8 @@ export default defineConfig({
         },
       },
     ],
-    testTimeout: 30_000,
+    // What only something that hangs reaches, on a machine that is busy too.
+    testTimeout: 120_000,
     // What happens soon on a quiet machine may take long on a busy one; a second is what they wait by default.
     expect: { poll: { timeout: 15_000 } },
     // One hook compiles the whole package, on machines that do something else as well.
