@@ -121,7 +121,7 @@ function openLogRecords(
 ): LoggerProvider | undefined {
   const target = settings.targets.LOGS
   if (target === undefined) return undefined
-  const exporter = watchExports(new OTLPLogExporter(exporterOptions(target)), 'logs', target.url, log)
+  const exporter = watchExports(new OTLPLogExporter(exporterOptions(target)), 'log records', target.url, log)
   return new LoggerProvider({
     resource,
     processors: [new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: settings.delays.LOGS })],
