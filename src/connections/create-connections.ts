@@ -3,6 +3,7 @@ import type { Database } from '../database/open-database.ts'
 import type { Row } from '../database/tables.ts'
 import { GongParameterError } from '../errors/gong-error.ts'
 import { openAccounts } from './accounts.ts'
+import { type Admission, admitCredentials } from './admit-credentials.ts'
 import { createAuthMarks } from './auth-marks.ts'
 import { changeConnections } from './change-connections.ts'
 import type { Connection } from './connection.ts'
@@ -11,9 +12,9 @@ import type { Connected, Connections, NewConnection } from './connections.ts'
 import type { ConnectionsParts } from './connections-parts.ts'
 import { findConnections } from './find-connections.ts'
 import { createHearing } from './hear-answers.ts'
-import { type HeldCredentials, secretsOf } from './held-credentials.ts'
+import { secretsOf } from './held-credentials.ts'
+import { insist } from './insist.ts'
 import { createProbe } from './probe.ts'
-import { tryAccount } from './try-account.ts'
 import { writeConnection } from './write-connection.ts'
 
 /** Connections with what only their integrations need. */
@@ -107,31 +108,30 @@ async function connect(
   const uid = randomId()
   const { credentials } = made
   parts.hide(secretsOf(credentials))
-  const held: HeldCredentials = { version: 0, credentials, baseUrl, authError: undefined }
+  let admitted: Admission = { credentials, baseUrl }
   try {
-    const gong = accounts.tryOut(uid, held)
-    await (check?.(gong) ?? refuseWrong(gong, credentials.type === 'access_key'))
+    const gong = accounts.tryOut(uid, { version: 0, ...admitted, authError: undefined })
+    if (check === undefined) admitted = await admitCredentials({ ...made, baseUrl }, gong, parts)
+    else await check(gong)
   } finally {
     accounts.drop(uid)
   }
+  parts.hide(secretsOf(admitted.credentials))
   const ingressKey = Buffer.from(randomBytes(24)).toString('base64url')
   const now = clock.now()
-  const making = { vault, uid, baseUrl, ingressKey, now, probeAt: nextProbe() }
-  const { row, isNew } = await database.transaction().execute(async (trx) => {
-    // It may have been removed while Gong was asked.
-    if (!(await parts.integrations.hold(trx, made.integration))) throw unknownIntegration(made.integration)
-    const written = await writeConnection(trx, { ...made, id: made.id ?? uid }, making)
-    await events.created(trx, toConnection(written.row), written.isNew ? 'creation' : 'override')
-    return written
-  })
+  const making = { vault, uid, baseUrl: admitted.baseUrl, ingressKey, now, probeAt: nextProbe() }
+  const store = () =>
+    database.transaction().execute(async (trx) => {
+      // It may have been removed while Gong was asked.
+      if (!(await parts.integrations.hold(trx, made.integration))) throw unknownIntegration(made.integration)
+      const all = { ...made, credentials: admitted.credentials, id: made.id ?? uid }
+      const written = await writeConnection(trx, all, making)
+      await events.created(trx, toConnection(written.row), written.isNew ? 'creation' : 'override')
+      return written
+    })
+  const { row, isNew } = await (admitted.credentials === credentials ? store() : insist(store, clock))
   events.afterCommit()
   return { connection: toConnection(row), isNew }
-}
-
-/** The usual trial of new credentials. */
-async function refuseWrong(gong: Gong, isKey: boolean): Promise<void> {
-  const refusal = await tryAccount(gong, { isKey })
-  if (refusal !== undefined) throw refusal
 }
 
 /** An integration takes credentials of its kind alone. */

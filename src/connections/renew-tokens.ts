@@ -6,8 +6,9 @@ import type { AuthMarks } from './auth-marks.ts'
 import type { ConnectionEvents } from './connection-events.ts'
 import { toConnection } from './connection-row.ts'
 import type { HeldCredentials } from './held-credentials.ts'
+import { insist } from './insist.ts'
 import type { OAuthApp } from './integrations.ts'
-import { refusedRenewal } from './refused-renewal.ts'
+import { refusedRenewal, refusesGrant, wrongApp } from './refused-renewal.ts'
 import { type GrantedTokens, requestTokens, type TokenClient } from './token-request.ts'
 import type { Vault } from './vault.ts'
 
@@ -34,13 +35,8 @@ export interface RenewTokensParts {
 const leaseMs = 10_000
 const renewEveryMs = 3000
 const lookEveryMs = 150
-/** Between two tries to store what Gong gave while the database is gone, in milliseconds. */
-const longestPauseMs = 2000
 /** How long another process's renewal is waited for; its request to Gong takes at most a minute. */
 const patienceMs = 75_000
-/** Refusals that are about the app or the request, not about the refresh token (RFC 6749, 5.2). */
-const otherTrouble =
-  /^(invalid_client|unauthorized_client|invalid_request|unsupported_grant_type|invalid_scope)$/i
 
 /** What is to be renewed. */
 export interface RenewalWish {
@@ -124,21 +120,6 @@ async function holdOn(lease: Lease, { database, clock }: RenewTokensParts, signa
   }
 }
 
-/**
- * Stores until it is stored: Gong takes the old tokens no more, so while the database is gone the new ones are nowhere
- * but here.
- */
-async function insist(storing: () => Promise<void>, clock: Clock): Promise<void> {
-  for (let pauseMs = 250; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    try {
-      return await storing()
-    } catch (error) {
-      if (!(error instanceof GongError) || error.code !== 'database_unavailable') throw error
-      await clock.sleep(pauseMs)
-    }
-  }
-}
-
 /** Whether the lease's last owner let it run out: it was stopped in the middle. */
 async function isAbandoned(database: Database, name: string, now: number): Promise<boolean> {
   const row = await database
@@ -204,8 +185,7 @@ async function explain(
   { marks, operationId }: RenewTokensParts,
 ): Promise<undefined> {
   if (!(error instanceof GongHttpError) || error.code !== 'unauthorized') throw error
-  const isGrant = error.status === 400 && !error.errors.some((text) => otherTrouble.test(text))
-  if (!isGrant) throw wrongApp(error)
+  if (!refusesGrant(error)) throw wrongApp(error)
   const reason = wasAbandoned
     ? 'An earlier renewal was broken off in the middle: the pair of tokens that Gong may have given then is lost, and the old refresh token works only once.'
     : 'A refresh token works once: another program may have used it, or the customer has removed the app.'
@@ -216,15 +196,6 @@ async function explain(
     status: error.status,
     errors: error.errors,
     advice: 'The customer must connect the account again.',
-    cause: error,
-  })
-}
-
-/** Gong does not know the app, or not with this secret: no connection's fault. */
-function wrongApp(error: GongHttpError): GongError {
-  return new GongError('settings', error.message, {
-    advice:
-      'Check GONG_CLIENT_ID, GONG_CLIENT_SECRET and GONG_OAUTH_URL, or the client id and secret of the integration; the connections stay as they are.',
     cause: error,
   })
 }
