@@ -143,8 +143,8 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
     await post.office.tell(1, connection)
     await post.office.tell(2, connection)
     await post.settled('delivered', 1)
-    const [failed] = await post.settled('failed', 1)
-    expect(failed).toMatchObject({ state: 'failed', attempts: 1 })
+    const all = await post.settled('failed', 1)
+    expect(all.filter(({ state }) => state === 'failed')).toMatchObject([{ attempts: 1 }])
   })
 
   it('sends the messages of a connection in their order, and does not let one that fails hold up the others', async () => {
