@@ -119,7 +119,7 @@ async function report(): Promise<void> {
     counts.push(starts.length)
     for (const at of others) lateness.push(((at - second + hourMs / 2) % hourMs) - hourMs / 2)
   }
-  const worst = Math.max(...lateness.map(Math.abs))
+  const worst = lateness.reduce((most, ms) => Math.max(most, Math.abs(ms)), 0)
   await worker.stop()
   await hub.close()
   process.send?.(
