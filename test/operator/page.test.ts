@@ -134,7 +134,8 @@ describe.skipIf(!hasBrowser)('the operator’s page', () => {
 
   test('fits a phone, in the dark too, and needs no pointer', async () => {
     const page = await open(`#key=${apiKey}`, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' })
-    const row = page.getByRole('button', { name: /acme/ }).first()
+    // Lines of the log name the connection too, and may be there before it.
+    const row = page.getByRole('button', { name: /^acme gong / })
     await row.focus()
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Run all now' }).waitFor()
