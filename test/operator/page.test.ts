@@ -115,10 +115,12 @@ describe.skipIf(!hasBrowser)('the operator’s page', () => {
     const failures: string[] = []
     page.on('pageerror', (error) => failures.push(error.message))
     await page.getByText('live', { exact: true }).waitFor()
+    const row = page.getByRole('button', { name: /^acme gong / })
+    await row.waitFor()
     await page.context().setOffline(true)
     await page.getByLabel('Kind').selectOption('auth')
     await page.locator('.toast').getByText('The server does not answer.').waitFor()
-    await page.getByRole('button', { name: /acme gong/ }).click()
+    await row.click()
     await page.context().setOffline(false)
     await page.getByLabel('Kind').selectOption('sync')
     await page
