@@ -101,6 +101,7 @@ describe.skipIf(!hasBrowser)('the connect page', () => {
     await page.getByLabel('Access key secret').waitFor()
     expect(await page.getByRole('button', { name: 'Back' }).count()).toBe(0)
     await page.goto(await connect.link())
+    await page.getByRole('button', { name: /Sign in to Gong/ }).waitFor()
     expect(await page.getByRole('main').getByRole('listitem').count()).toBe(2)
     await page.getByRole('button', { name: /Sign in to Gong/ }).click()
     await page.getByRole('button', { name: 'Back' }).click()
