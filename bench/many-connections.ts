@@ -3,17 +3,16 @@ import type { Row } from './report.ts'
 
 const mostLateS = 60
 const mostGrowth = 1.1
-/** Of those that go on after the first day. */
-const some = 100
-
 /**
  * Connections that are synced hourly in simulated time, against a Gong that takes 0.3 seconds and gives a call each second
- * hour: for some hours all of them, then a tenth of them for the rest of a week.
+ * hour.
  */
-export async function benchManyConnections(count: number, hours: number, moreHours: number): Promise<Row[]> {
-  const job = { connections: count, hours, moreConnections: Math.min(some, count), moreHours }
-  const { runs, failed, leastRuns, worstLatenessMs, cpuSeconds, memoryMb } = await measureMany(job)
-  const what = `${count.toLocaleString('en')} connections hourly for ${hours} simulated hours${moreHours > 0 ? `, ${some} for ${moreHours} more` : ''}`
+export async function benchManyConnections(count: number, hours: number): Promise<Row[]> {
+  const { runs, failed, leastRuns, worstLatenessMs, cpuSeconds, memoryMb } = await measureMany({
+    connections: count,
+    hours,
+  })
+  const what = `${count.toLocaleString('en')} connections hourly for ${hours} simulated hours`
   const worst = worstLatenessMs / 1000
   // The first hour holds the first reading of everything.
   const [, second = Number.NaN] = memoryMb

@@ -79,8 +79,6 @@ export interface ManyJob {
   readonly folder: string
   readonly connections: number
   readonly hours: number
-  readonly moreConnections: number
-  readonly moreHours: number
 }
 
 export interface ManyMeasured {

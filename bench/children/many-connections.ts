@@ -77,10 +77,6 @@ const connecting = connectAll()
 while (!isConnected) await time.pass(1000)
 await connecting
 await live(job.hours)
-if (job.moreHours > 0) {
-  await pauseBut(job.moreConnections)
-  await live(job.moreHours)
-}
 const { user, system } = process.cpuUsage(cpu)
 await report()
 
@@ -94,11 +90,6 @@ async function connectAll(): Promise<void> {
     })
   }
   isConnected = true
-}
-
-async function pauseBut(most: number): Promise<void> {
-  const all = await connections.list({})
-  for (const connection of all.slice(most)) await hub.syncs.pause(await hub.syncs.of(connection))
 }
 
 /** Compares each run with the moment at which it was due. */
