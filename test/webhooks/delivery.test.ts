@@ -46,7 +46,7 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
     await expect(broken).rejects.toThrow('rolled back')
     post.office.outbox.wake()
     await post.office.tell(1)
-    // The post.clock stands still: no poll can have found it.
+    // The clock stands still: no poll can have found it.
     expect((await post.receiver.reaches(1)).map(({ body }) => body['n'])).toEqual([1])
   })
 
@@ -266,7 +266,8 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
     }
   })
 
-  it('lets another process send what one had begun to send when it died', async () => {
+  /** Has the first process send a message whose receiver does not answer; later ones are answered. */
+  async function beginToSend() {
     await post.office.endpoints.create({ url: post.receiver.url, types: [] })
     const hang = Promise.withResolvers<{ readonly status: number }>()
     post.receiver.answer(() => hang.promise)
@@ -274,7 +275,12 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
     await post.office.tell(1)
     await post.receiver.reaches(1)
     post.receiver.answer(() => ({ status: 200 }))
-    // Its post.clock has gone on for longer than the first one may own what it took without saying that it lives.
+    return hang
+  }
+
+  it('lets another process send what one had begun to send when it died', async () => {
+    const hang = await beginToSend()
+    // Its clock has gone on for longer than the first one may own what it took without saying that it lives.
     await using heir = await openPostOffice({
       url: post.fresh.url,
       clock: createSteppedClock(post.clock.now() + 11 * second),
@@ -286,13 +292,7 @@ describe.each(databasesToTest())('delivery of webhooks on $engine', ({ make }) =
   })
 
   it('sends at once what one had begun that is gone for certain', async () => {
-    await post.office.endpoints.create({ url: post.receiver.url, types: [] })
-    const hang = Promise.withResolvers<{ readonly status: number }>()
-    post.receiver.answer(() => hang.promise)
-    post.office.deliverer.start()
-    await post.office.tell(1)
-    await post.receiver.reaches(1)
-    post.receiver.answer(() => ({ status: 200 }))
+    const hang = await beginToSend()
     await freeClaims(post.office.database)
     await using heir = await openPostOffice({ url: post.fresh.url, clock: post.clock })
     heir.deliverer.start()
